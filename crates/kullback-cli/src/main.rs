@@ -1,0 +1,2 @@
+//! The `kullback` program.
+fn main() {}

@@ -1,0 +1,6 @@
+//! The numerical floor of kullback: special functions, dense linear algebra, random streams,
+//! Sobol points, optimisation, and [`LogDensity`], the one contract between models and inference.
+
+mod density;
+
+pub use density::{Evaluation, LogDensity, Order, Points};

@@ -1,0 +1,2 @@
+//! Every chore of the repository, as one Rust program.
+fn main() {}
