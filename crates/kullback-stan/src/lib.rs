@@ -1,1 +1,11 @@
-//! kullback-stan
+//! The Stan language for kullback: lex → parse → check → lower, each phase with its own types.
+//!
+//! The crate does no IO. Text goes in; a program, diagnostics, and finally a [`LogDensity`]
+//! (`kullback_math`) come out. The front end never fails: it returns what it understood together
+//! with every diagnostic, and a construct that cannot be run yet is a diagnostic that names it.
+//!
+//! [`LogDensity`]: kullback_math::LogDensity
+
+pub mod diagnostic;
+pub mod hir;
+pub mod types;
