@@ -1,0 +1,223 @@
+//! What a kernel reads: constants (the same for every point) or the values of earlier nodes.
+
+use crate::Lanes;
+
+/// An array that a kernel can read: a constant, or the output of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Operand {
+    pub(crate) source: Source,
+    pub(crate) len: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Source {
+    /// Start in the constants of the builder.
+    Constant(u32),
+    /// Index of a node of the builder.
+    Node(u32),
+}
+
+impl Operand {
+    /// Number of elements.
+    pub fn len(&self) -> usize {
+        self.len as usize
+    }
+
+    /// Whether it has no elements.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether it is the same at every point.
+    pub fn is_constant(&self) -> bool {
+        matches!(self.source, Source::Constant(_))
+    }
+}
+
+/// Where an operand lies once the graph is laid out in memory.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    pub(crate) start: u32,
+    pub(crate) len: u32,
+    pub(crate) constant: bool,
+}
+
+impl Slot {
+    pub(crate) fn range(&self) -> std::ops::Range<usize> {
+        self.start as usize..(self.start + self.len) as usize
+    }
+}
+
+/// The elements of one operand; a single element stands for an array of any length.
+#[derive(Clone, Copy)]
+pub(crate) enum View<'a, const W: usize> {
+    Constant(&'a [f64]),
+    Lanes(&'a [Lanes<W>]),
+}
+
+impl<const W: usize> View<'_, W> {
+    /// Number of elements held.
+    #[inline(always)]
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            View::Constant(values) => values.len(),
+            View::Lanes(values) => values.len(),
+        }
+    }
+
+    /// Element `e`.
+    #[inline(always)]
+    pub(crate) fn get(&self, e: usize) -> Lanes<W> {
+        match self {
+            View::Constant(values) => [values[e]; W],
+            View::Lanes(values) => values[e],
+        }
+    }
+
+    /// Element `e`, where a single element is repeated.
+    #[inline(always)]
+    pub(crate) fn at(&self, e: usize) -> Lanes<W> {
+        match self {
+            View::Constant(values) => {
+                [if values.len() == 1 {
+                    values[0]
+                } else {
+                    values[e]
+                }; W]
+            }
+            View::Lanes(values) => {
+                if values.len() == 1 {
+                    values[0]
+                } else {
+                    values[e]
+                }
+            }
+        }
+    }
+}
+
+/// All operands of one kernel call.
+#[derive(Clone, Copy)]
+pub(crate) struct Inputs<'a, const W: usize> {
+    pub(crate) slots: &'a [Slot],
+    pub(crate) constants: &'a [f64],
+    pub(crate) values: &'a [Lanes<W>],
+}
+
+impl<'a, const W: usize> Inputs<'a, W> {
+    /// Number of operands.
+    pub(crate) fn count(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// Operand `k`.
+    #[inline(always)]
+    pub(crate) fn view(&self, k: usize) -> View<'a, W> {
+        let slot = self.slots[k];
+        if slot.constant {
+            View::Constant(&self.constants[slot.range()])
+        } else {
+            View::Lanes(&self.values[slot.range()])
+        }
+    }
+
+    /// Whether operand `k` is the same at every point.
+    #[inline(always)]
+    pub(crate) fn is_constant(&self, k: usize) -> bool {
+        self.slots[k].constant
+    }
+}
+
+/// The adjoints of the operands of one kernel call; adding to a constant does nothing.
+pub(crate) struct Adjoints<'a, const W: usize> {
+    pub(crate) slots: &'a [Slot],
+    pub(crate) values: &'a mut [Lanes<W>],
+}
+
+impl<const W: usize> Adjoints<'_, W> {
+    /// Whether operand `k` has an adjoint at all.
+    #[inline(always)]
+    pub(crate) fn wants(&self, k: usize) -> bool {
+        !self.slots[k].constant
+    }
+
+    /// The adjoint of operand `k`, unless it is a constant.
+    #[inline(always)]
+    pub(crate) fn of(&mut self, k: usize) -> Option<&mut [Lanes<W>]> {
+        let slot = self.slots[k];
+        (!slot.constant).then(|| &mut self.values[slot.range()])
+    }
+
+    /// Adds `term(e)` to element `e` of operand `k`, for `e` below `count`; a single element
+    /// receives the sum.
+    #[inline(always)]
+    pub(crate) fn accumulate(&mut self, k: usize, count: usize, term: impl Fn(usize) -> Lanes<W>) {
+        let Some(adjoint) = self.of(k) else { return };
+        if adjoint.len() == 1 {
+            let mut sum = adjoint[0];
+            for e in 0..count {
+                let value = term(e);
+                for l in 0..W {
+                    sum[l] += value[l];
+                }
+            }
+            adjoint[0] = sum;
+        } else {
+            for (e, slot) in adjoint[..count].iter_mut().enumerate() {
+                let value = term(e);
+                for l in 0..W {
+                    slot[l] += value[l];
+                }
+            }
+        }
+    }
+}
+
+/// Which lanes could not be evaluated.
+pub(crate) struct Failures<const W: usize> {
+    /// For each lane, the node that failed first.
+    pub(crate) node: [Option<u32>; W],
+    /// The node being evaluated.
+    pub(crate) current: u32,
+}
+
+impl<const W: usize> Failures<W> {
+    pub(crate) fn none() -> Self {
+        Self {
+            node: [None; W],
+            current: 0,
+        }
+    }
+
+    /// Marks lane `lane` as failed at the current node.
+    #[inline(always)]
+    pub(crate) fn mark(&mut self, lane: usize) {
+        if self.node[lane].is_none() {
+            self.node[lane] = Some(self.current);
+        }
+    }
+}
+
+/// `f` lane by lane.
+#[inline(always)]
+pub(crate) fn map<const W: usize>(a: Lanes<W>, f: impl Fn(f64) -> f64) -> Lanes<W> {
+    let mut out = [0.0; W];
+    for l in 0..W {
+        out[l] = f(a[l]);
+    }
+    out
+}
+
+/// `f` of two operands, lane by lane.
+#[inline(always)]
+pub(crate) fn zip<const W: usize>(
+    a: Lanes<W>,
+    b: Lanes<W>,
+    f: impl Fn(f64, f64) -> f64,
+) -> Lanes<W> {
+    let mut out = [0.0; W];
+    for l in 0..W {
+        out[l] = f(a[l], b[l]);
+    }
+    out
+}
