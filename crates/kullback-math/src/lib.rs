@@ -2,5 +2,6 @@
 //! Sobol points, optimisation, and [`LogDensity`], the one contract between models and inference.
 
 mod density;
+pub mod special;
 
 pub use density::{Evaluation, LogDensity, Order, Points};

@@ -1,0 +1,96 @@
+//! Walks the multiple-precision tables in `tests/special` (made by `make.py` there).
+
+use serde_json::Value;
+
+fn number(value: &Value) -> f64 {
+    match value.as_str() {
+        Some("inf") => f64::INFINITY,
+        Some("-inf") => f64::NEG_INFINITY,
+        Some("nan") => f64::NAN,
+        Some(other) => panic!("not a number: {other}"),
+        None => value.as_f64().expect("a number"),
+    }
+}
+
+/// Checks every row of one file: arguments, then the expected value. An error is allowed up to
+/// `relative`·|expected| + `absolute`, plus `exponent`·|expected · ln|expected|| for far tails.
+fn walk(table: &str, evaluate: impl Fn(&str, &[f64]) -> f64) {
+    let table: Value = serde_json::from_str(table).expect("valid JSON");
+    let mut failures = Vec::new();
+    for (name, function) in table["functions"].as_object().expect("functions") {
+        let bound = |key: &str| function.get(key).map_or(0.0, number);
+        let (relative, absolute, exponent) =
+            (bound("relative"), bound("absolute"), bound("exponent"));
+        let mut worst = (0.0, String::new());
+        for row in function["rows"].as_array().expect("rows") {
+            let row: Vec<f64> = row.as_array().expect("a row").iter().map(number).collect();
+            let (&expected, arguments) = row.split_last().expect("a filled row");
+            let got = evaluate(name, arguments);
+            let same = got == expected && got.is_sign_negative() == expected.is_sign_negative();
+            if same || (got.is_nan() && expected.is_nan()) {
+                continue;
+            }
+            let log = if expected == 0.0 {
+                0.0
+            } else {
+                expected.abs().ln().abs()
+            };
+            // A subnormal result cannot be closer than its spacing.
+            let allowed = (relative + exponent * log) * expected.abs() + absolute + 5e-324;
+            let ratio = (got - expected).abs() / allowed;
+            let ratio = if ratio.is_nan() { f64::INFINITY } else { ratio };
+            if ratio > worst.0 {
+                let error = (got - expected).abs() / expected.abs();
+                worst = (
+                    ratio,
+                    format!(
+                        "{arguments:?}: {got:e}, expected {expected:e}, relative error {error:e}"
+                    ),
+                );
+            }
+        }
+        if worst.0 > 1.0 {
+            failures.push(format!("{name}{}; {:.2} of the bound", worst.1, worst.0));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+macro_rules! table {
+    ($test:ident, $file:literal, { $($name:ident($($argument:ident),+);)+ }) => {
+        #[test]
+        fn $test() {
+            let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/special/", $file));
+            walk(text, |name, arguments| match (name, arguments) {
+                $((stringify!($name), &[$($argument),+]) => super::$name($($argument),+),)+
+                _ => panic!("no function {name} of {} arguments", arguments.len()),
+            });
+        }
+    };
+}
+
+table!(exponential_family, "exponential.json", {
+    exp(x);
+    expm1(x);
+    ln(x);
+    log1p(x);
+    log1p_exp(x);
+    log1m_exp(x);
+    inv_logit(x);
+    log_inv_logit(x);
+    logit(x);
+    tanh(x);
+    log_add_exp(x, y);
+    log_diff_exp(x, y);
+});
+
+#[test]
+fn log_sum_exp_table() {
+    walk(
+        include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/tests/special/log_sum.json"
+        )),
+        |_, values| super::log_sum_exp(values),
+    );
+}

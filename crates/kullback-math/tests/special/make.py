@@ -1,0 +1,215 @@
+"""Writes the multiple-precision tables beside this file: python make.py [table ...]
+
+Inputs are exact doubles; outputs are mpmath values at DIGITS digits rounded once to double.
+Each function carries the error the test allows: relative * |y| + absolute + exponent * |y ln|y||.
+"""
+
+import json
+import math
+import random
+import sys
+from pathlib import Path
+
+import mpmath
+from mpmath import mp, mpf
+
+DIGITS = 60
+mp.dps = DIGITS
+HERE = Path(__file__).parent
+INF = math.inf
+NAN = math.nan
+TINY = 2.2250738585072014e-308
+SUBNORMAL = 5e-324
+MAX = 1.7976931348623157e308
+LN2 = 0.6931471805599453
+
+
+def encode(x):
+    if isinstance(x, int):
+        return x
+    if math.isnan(x):
+        return "nan"
+    if math.isinf(x):
+        return "inf" if x > 0 else "-inf"
+    return x
+
+
+def rounded(y):
+    """One rounding to double, subnormals included."""
+    y = mpf(y)
+    if not mpmath.isfinite(y) or y == 0:
+        return float(y)
+    _, exponent = mpmath.frexp(y)
+    bits = min(53, exponent + 1074)
+    if bits < 1:
+        return math.copysign(SUBNORMAL if exponent == -1074 and abs(y) > mpf(2) ** -1075 else 0.0, y)
+    with mpmath.workprec(bits):
+        return float(+y)
+
+
+def function(f, points, special=(), **bounds):
+    """Rows for f at the points (tuples or numbers), then special rows given whole."""
+    rows = []
+    for point in points:
+        point = point if isinstance(point, tuple) else (point,)
+        point = tuple(float(v) for v in point)
+        rows.append([*map(encode, point), encode(rounded(f(*map(mpf, point))))])
+    rows += [[encode(float(v)) for v in row] for row in special]
+    return {**bounds, "rows": rows}
+
+
+def write(name, functions):
+    head = {"tool": f"mpmath {mpmath.__version__}", "digits": DIGITS}
+    lines = []
+    for key, value in functions.items():
+        bounds = "".join(f'"{k}": {json.dumps(v)}, ' for k, v in value.items() if k != "rows")
+        rows = ",\n".join("      " + json.dumps(row) for row in value["rows"])
+        lines.append(f'    "{key}": {{{bounds}"rows": [\n{rows}\n    ]}}')
+    body = ",\n".join(lines)
+    text = "{\n" + "".join(f'  "{k}": {json.dumps(v)},\n' for k, v in head.items())
+    text += f'  "functions": {{\n{body}\n  }}\n}}\n'
+    json.loads(text)
+    (HERE / f"{name}.json").write_text(text)
+
+
+def around(x, steps=3):
+    """x and its neighbouring doubles."""
+    out = [x]
+    low = high = x
+    for _ in range(steps):
+        low, high = math.nextafter(low, -INF), math.nextafter(high, INF)
+        out += [low, high]
+    return out
+
+
+def uniform(rng, low, high, n):
+    return [rng.uniform(low, high) for _ in range(n)]
+
+
+def magnitudes(rng, low, high, n):
+    """n values whose base-10 logarithms are uniform."""
+    return [10.0 ** rng.uniform(low, high) for _ in range(n)]
+
+
+def signed(values):
+    return [s * v for v in values for s in (1.0, -1.0)]
+
+
+def log1p_exp(x):
+    return mpmath.log1p(mpmath.exp(x))
+
+
+def log1m_exp(x):
+    return mpmath.log1p(-mpmath.exp(x)) if x < -1 else mpmath.log(-mpmath.expm1(x))
+
+
+def log_diff_exp(a, b):
+    return a + log1m_exp(b - a)
+
+
+def exponential():
+    rng = random.Random(1)
+    small = signed(magnitudes(rng, -320, 0, 40) + [SUBNORMAL, TINY, 1e-300, 1e-17, 1e-16, 1e-8])
+    halves = [LN2 * (k + 0.5) for k in range(-40, 40)]
+    exp_points = small + halves + uniform(rng, -745, 709.7, 200) + uniform(rng, -2, 2, 100)
+    exp_points += uniform(rng, -745.13, -708, 30) + around(709.782712893384) + around(-745.1332191019411)
+    exp_points += around(-708.3964185322641) + [1.0, -1.0, 710.0, 711.0, -745.2, -746.0, -750.0, MAX, -MAX]
+    exp_points = [x for x in exp_points if abs(x) < 1e5]
+    expm1_points = small + halves + uniform(rng, -60, 60, 120) + uniform(rng, -2, 2, 200)
+    expm1_points += uniform(rng, 60, 709.7, 60) + around(709.782712893384) + [-100.0, -745.0, -800.0]
+    ln_points = magnitudes(rng, -323, 308, 200) + uniform(rng, 0.5, 2, 200) + around(1.0) + around(0.7071067811865476)
+    ln_points += around(1.4142135623730951) + around(TINY) + [SUBNORMAL, MAX, 2.0, 0.5, 10.0]
+    ln_points += [1.0 + v for v in signed(magnitudes(rng, -16, 0, 40)) if v > -1]
+    log1p_points = small + uniform(rng, -1, 3, 200) + magnitudes(rng, -10, 308, 100)
+    log1p_points += around(-0.2928932188134524) + around(0.4142135623730951) + [math.nextafter(-1, 0), 1.0, MAX]
+    log1p_points += [v for v in signed(magnitudes(rng, -17, -14, 40))]
+    line = small + uniform(rng, -50, 50, 100) + uniform(rng, -740, 740, 60) + [40.0, -40.0, -745.0, 1e5, 1e300]
+    below = [-v for v in magnitudes(rng, -320, 2.87, 200)] + around(-LN2) + uniform(rng, -2, 0, 60) + [-740.0]
+    probabilities = magnitudes(rng, -320, 0, 60) + uniform(rng, 0, 1, 200) + around(0.5) + around(0.3) + around(0.7)
+    probabilities += [0.5 + v for v in signed(magnitudes(rng, -16, -1, 30))]
+    probabilities += [1 - v for v in magnitudes(rng, -16, -1, 30)] + [math.nextafter(1, 0), SUBNORMAL]
+    probabilities = [p for p in probabilities if 0 < p < 1]
+    tanh_points = small + uniform(rng, -3, 3, 200) + uniform(rng, -25, 25, 60) + [300.0, -1e300]
+    pairs = [(x, x - d) for x in uniform(rng, -30, 30, 15) + [0.0, -1000.0] for d in magnitudes(rng, -12, 2.5, 6)]
+    pairs += [(b, a) for a, b in pairs]
+    ordered = [(a, b) for a, b in pairs if a > b]
+    write(
+        "exponential",
+        {
+            "exp": function(
+                mpmath.exp, exp_points,
+                [(0, 1), (-0.0, 1), (INF, INF), (-INF, 0), (NAN, NAN), (MAX, INF), (-MAX, 0), (710, INF)],
+                relative=2.3e-16,
+            ),
+            "expm1": function(
+                mpmath.expm1, [x for x in expm1_points if x != 0],
+                [(0, 0), (-0.0, -0.0), (INF, INF), (-INF, -1), (NAN, NAN), (MAX, INF), (-MAX, -1)],
+                relative=2.5e-16,
+            ),
+            "ln": function(
+                mpmath.log, ln_points,
+                [(0, -INF), (-0.0, -INF), (INF, INF), (NAN, NAN), (-1, NAN), (-SUBNORMAL, NAN), (-INF, NAN)],
+                relative=2.3e-16,
+            ),
+            "log1p": function(
+                mpmath.log1p, log1p_points,
+                [(0, 0), (-0.0, -0.0), (-1, -INF), (-1.5, NAN), (INF, INF), (-INF, NAN), (NAN, NAN)],
+                relative=2.5e-16,
+            ),
+            "log1p_exp": function(log1p_exp, line, [(INF, INF), (-INF, 0), (NAN, NAN)], relative=4e-16),
+            "log1m_exp": function(
+                log1m_exp, below, [(0, -INF), (1, NAN), (INF, NAN), (-INF, -0.0), (NAN, NAN)], relative=5e-16
+            ),
+            "inv_logit": function(
+                lambda x: 1 / (1 + mpmath.exp(-x)), line, [(INF, 1), (-INF, 0), (NAN, NAN)], relative=5e-16
+            ),
+            "log_inv_logit": function(
+                lambda x: -log1p_exp(-x), line, [(INF, -0.0), (-INF, -INF), (NAN, NAN)], relative=4e-16
+            ),
+            "logit": function(
+                lambda p: mpmath.log(p / (1 - p)), [p for p in probabilities if p != 0.5],
+                [(0, -INF), (1, INF), (0.5, 0), (-0.1, NAN), (1.1, NAN), (INF, NAN), (NAN, NAN)],
+                relative=6e-16,
+            ),
+            "tanh": function(
+                mpmath.tanh, tanh_points,
+                [(0, 0), (-0.0, -0.0), (INF, 1), (-INF, -1), (NAN, NAN)], relative=5e-16,
+            ),
+            "log_add_exp": function(
+                lambda a, b: mpmath.log(mpmath.exp(a) + mpmath.exp(b)), pairs,
+                [(INF, 0, INF), (0, INF, INF), (INF, INF, INF), (-INF, -INF, -INF), (-INF, 3, 3), (3, -INF, 3),
+                 (INF, -INF, INF), (NAN, 1, NAN), (1, NAN, NAN), (NAN, INF, NAN)],
+                relative=4e-16, absolute=3e-16,
+            ),
+            "log_diff_exp": function(
+                log_diff_exp, ordered,
+                [(1, 1, -INF), (1, 2, NAN), (3, -INF, 3), (-INF, -INF, -INF), (INF, 0, INF), (NAN, 1, NAN), (1, NAN, NAN),
+                 (INF, INF, NAN), (0, INF, NAN)],
+                relative=5e-16, absolute=3e-16,
+            ),
+        },
+    )
+
+
+def log_sum():
+    rng = random.Random(2)
+    lists = [tuple(rng.gauss(0, s) for _ in range(n)) for n in (1, 2, 3, 7, 8, 9, 16, 33, 100) for s in (0.1, 3, 300)]
+    lists += [(0.0, -50.0, -60.0), (-50.0, 0.0), (-1000.0, -1000.5), (800.0, 801.0, -INF), (-45.0,) * 9 + (0.0,)]
+    write(
+        "log_sum",
+        {
+            "log_sum_exp": function(
+                lambda *v: mpmath.log(mpmath.fsum(mpmath.exp(x) for x in v)), lists,
+                [(-INF, -INF), (-INF, -INF, -INF), (INF, 1, INF), (INF, -INF, INF), (INF, INF, INF), (NAN, 1, NAN),
+                 (INF, NAN, NAN), (1, NAN, NAN)],
+                relative=5e-16, absolute=4e-16,
+            ),
+        },
+    )
+
+
+TABLES = {f.__name__: f for f in (exponential, log_sum)}
+
+if __name__ == "__main__":
+    for table in sys.argv[1:] or TABLES:
+        TABLES[table]()
