@@ -49,6 +49,20 @@ pub fn output(command: &mut Command) -> Result<String, Failure> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs `command` with its output thrown away; what it said on its error stream is shown on failure.
+pub fn silent(command: &mut Command) -> Result<(), Failure> {
+    let output = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .output()
+        .map_err(start_error(command))?;
+    if !output.status.success() {
+        eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    }
+    check(command, output.status)
+}
+
 /// Whether `command` can be started and succeeds; shows nothing.
 pub fn succeeds(command: &mut Command) -> bool {
     command

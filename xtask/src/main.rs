@@ -5,7 +5,9 @@
     reason = "a chore reports on the terminal"
 )]
 
+mod bench;
 mod command;
+mod python;
 mod readme;
 mod suite;
 mod tree;
@@ -65,6 +67,8 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Time the release build and its peers on the same models, and archive the numbers
+    Bench(bench::Options),
 }
 
 /// The workspace's root directory: the parent of this package's.
@@ -79,6 +83,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Test => suite::run(&root),
         Chore::Readme { check } => readme::run(&root, check),
+        Chore::Bench(options) => bench::run(&root, &options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,39 @@
+"""Compile stan_advi.cpp for one model, with the compiler, headers and libraries that the httpstan wheel carries.
+
+Usage: python stan_advi.py MODEL.stan PROGRAM
+The result runs as: PROGRAM DATA.json OUT.csv SEED
+"""
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import httpstan
+
+# httpstan builds its extension modules with these (models.py); the ABI must match the libraries in the wheel.
+MACROS = ["BOOST_DISABLE_ASSERTS", "BOOST_PHOENIX_NO_VARIADIC_EXPRESSION", "STAN_THREADS", "_REENTRANT",
+          "_GLIBCXX_USE_CXX11_ABI=0"]
+
+
+def main():
+    model, program = map(pathlib.Path, sys.argv[1:])
+    package = pathlib.Path(httpstan.__file__).parent
+    libraries = package / "lib"
+    driver = pathlib.Path(__file__).with_suffix(".cpp")
+    with tempfile.TemporaryDirectory() as directory:
+        source = pathlib.Path(directory) / "model.cpp"
+        with source.open("w") as file:
+            subprocess.run([package / "stanc", "--name", "model", "--print-cpp", model], stdout=file, check=True)
+        with source.open("a") as file:
+            file.write(driver.read_text())
+        subprocess.run(
+            ["g++", "-std=c++17", "-O3", "-w", *(f"-D{macro}" for macro in MACROS), f"-I{package / 'include'}", source,
+             "-o", program, *sorted(libraries.glob("libsundials_*.a")), *sorted(libraries.glob("libtbb.so*"))[:1],
+             f"-Wl,-rpath,{libraries}", "-lpthread"],
+            check=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
