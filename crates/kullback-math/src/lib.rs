@@ -2,6 +2,10 @@
 //! Sobol points, optimisation, and [`LogDensity`], the one contract between models and inference.
 
 mod density;
+pub mod lbfgs;
+pub mod linalg;
+pub mod random;
+pub mod sobol;
 pub mod special;
 
 pub use density::{Evaluation, LogDensity, Order, Points};
