@@ -21,7 +21,7 @@ transformed parameters {
   }
 }
 model {
-  mu ~ normal(1, 1);
+  mu ~ normal(2, 1);
   length_scale ~ inv_gamma(5, 8);
   amplitude ~ normal(0, 1);
   z ~ std_normal();
