@@ -84,6 +84,28 @@ table!(exponential_family, "exponential.json", {
     log_diff_exp(x, y);
 });
 
+table!(gamma_family, "gamma.json", {
+    lgamma(x);
+    digamma(x);
+    trigamma(x);
+    stirling_remainder(x);
+    lbeta(a, b);
+    lchoose(n, k);
+    log_gamma_ratio(x, d);
+    log_rising_factorial(x, n);
+    log_falling_factorial(x, n);
+    lmultiply(a, b);
+});
+
+table!(normal_family, "normal.json", {
+    erf(x);
+    erfc(x);
+    erfcx(x);
+    normal_cdf(x);
+    normal_log_cdf(x);
+    normal_quantile(p);
+});
+
 #[test]
 fn log_sum_exp_table() {
     walk(

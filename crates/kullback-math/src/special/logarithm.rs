@@ -70,3 +70,10 @@ pub fn log1p(x: f64) -> f64 {
     // Keeps the sign of zero.
     if x == 0.0 { x } else { y }
 }
+
+/// a·ln b, 0 where both are 0.
+#[inline(always)]
+pub fn lmultiply(a: f64, b: f64) -> f64 {
+    let product = a * ln(b);
+    if a == 0.0 && b == 0.0 { 0.0 } else { product }
+}

@@ -208,7 +208,163 @@ def log_sum():
     )
 
 
-TABLES = {f.__name__: f for f in (exponential, log_sum)}
+def lgamma(x):
+    return mpmath.loggamma(x).real
+
+
+def enlarged(f):
+    """f with more digits for large arguments, where sums of ln Γ cancel."""
+
+    def g(*arguments):
+        with mpmath.workdps(DIGITS + max(0, int(3 * mpmath.log10(max(map(abs, arguments)))))):
+            return f(*arguments)
+
+    return g
+
+
+@enlarged
+def log_gamma_ratio(x, d):
+    return lgamma(x + d) - lgamma(x)
+
+
+@enlarged
+def lbeta(a, b):
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
+
+
+@enlarged
+def lchoose(n, k):
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+
+
+@enlarged
+def log_falling_factorial(x, n):
+    return lgamma(x + 1) - lgamma(x - n + 1)
+
+
+@enlarged
+def stirling_remainder(x):
+    return lgamma(x) - ((x - 0.5) * mpmath.log(x) - x + mpmath.log(2 * mpmath.pi) / 2)
+
+
+def gamma():
+    rng = random.Random(3)
+    positive = magnitudes(rng, -300, 300, 80) + uniform(rng, 0, 20, 200) + magnitudes(rng, -3, 4, 100)
+    positive += [0.5, 1.5, 3.0, 7.0, 10.0, 9.999999, 100.0, math.nextafter(10, 0), math.nextafter(1, 0), 1.25]
+    near = [c + v for c in (1.0, 2.0) for v in signed(magnitudes(rng, -15, -1, 20))]
+    zero = 1.4616321449683623
+    near_zero = around(zero, 4) + [zero + v for v in signed(magnitudes(rng, -14, -1, 25))]
+    negative = [-v for v in uniform(rng, 0, 30, 150)] + [-v for v in magnitudes(rng, -300, -1, 20)]
+    negative += [-k + v for k in range(1, 12) for v in signed(magnitudes(rng, -9, -1, 2))] + [-0.5, -1.5, -1000.25]
+    not_integer = [x for x in negative if x != math.floor(x)]
+    above_one = [x for x in positive if x >= 1 and x < 1e300]
+    small = uniform(rng, 0, 12, 25) + magnitudes(rng, -300, 0, 15)
+    large = magnitudes(rng, 1, 12, 30) + [10.0, 5000.0, 7000.0, 1e15, 1e100, 1e300]
+    pairs = [(a, b) for a in small for b in small[::2]] + [(a, b) for a in small[::2] for b in large]
+    pairs += [(a, b) for a in large for b in large[::2]]
+    pairs += [(b, a) for a, b in pairs[::7]]
+    choose = [(n, k) for n in (1.0, 2.0, 5.0, 10.0, 30.0, 52.0, 1000.0, 1e6, 1e10, 1e15) for k in (1.0, 2.0, 3.0, 5.0, 17.0, 499.0) if k < n]
+    choose += [(n, k * n) for n in uniform(rng, 0.5, 100, 30) for k in (0.1, 0.4, 0.9)] + [(3.5, -0.5), (0.5, -0.25), (-0.5, 0.25)]
+    ratios = [(x, d) for x in uniform(rng, 0.1, 30, 12) + magnitudes(rng, 1, 15, 20) for d in (0.5, 1.0, 3.0, 20.0, 1000.0, 1e7)]
+    write(
+        "gamma",
+        {
+            "lgamma": function(
+                lgamma, positive + near + not_integer,
+                [(1, 0), (2, 0), (0, INF), (-1, INF), (-7, INF), (INF, INF), (NAN, NAN)],
+                relative=3e-15, absolute=1e-15,
+            ),
+            "digamma": function(
+                mpmath.digamma, positive + near_zero + [x for x in not_integer if abs(mpmath.digamma(x)) > 1],
+                [(0, NAN), (-1, NAN), (-20, NAN), (INF, INF), (NAN, NAN), (-INF, NAN)], relative=3e-15,
+            ),
+            "trigamma": function(
+                lambda x: mpmath.psi(1, x), [x for x in positive if x > 1e-150] + not_integer,
+                [(0, INF), (-1, INF), (1e-200, INF), (INF, 0), (NAN, NAN), (-INF, NAN)], relative=2e-15,
+            ),
+            "stirling_remainder": function(
+                stirling_remainder, above_one, relative=1e-15,
+            ),
+            "lbeta": function(
+                lbeta, pairs,
+                [(0, 1, INF), (1, 0, INF), (0, 0, INF), (1, INF, -INF), (-1, 2, NAN), (NAN, 1, NAN), (1, NAN, NAN)],
+                relative=1e-15, absolute=1e-15,
+            ),
+            "lchoose": function(
+                lchoose, choose,
+                [(5, 0, 0), (0, 0, 0), (5, 5, 0), (-1, 0, 0), (5, 6, -INF), (5, -1, -INF), (5, 7, NAN), (5, -2, NAN), (-2, 0, NAN), (NAN, 1, NAN)],
+                relative=4e-15, absolute=1e-15,
+            ),
+            "log_gamma_ratio": function(log_gamma_ratio, ratios, relative=2e-15, absolute=1e-15),
+            "log_rising_factorial": function(log_gamma_ratio, ratios[::3], relative=2e-15, absolute=1e-15),
+            "log_falling_factorial": function(
+                log_falling_factorial, [(x, n) for x, n in ratios if n <= x],
+                [(5, 5, rounded(mpmath.log(120)))], relative=2e-15, absolute=1e-15,
+            ),
+            "lmultiply": function(
+                lambda a, b: a * mpmath.log(b), [(a, b) for a in (-2.5, 0.3, 7.0) for b in (1e-300, 0.2, 3.0, 1e300)],
+                [(0, 0, 0), (0, 2, 0), (1, 0, -INF), (1, -1, NAN)], relative=4e-16,
+            ),
+        },
+    )
+
+
+def normal_cdf(x):
+    return mpmath.erfc(-x / mpmath.sqrt(2)) / 2
+
+
+def normal_log_cdf(x):
+    return mpmath.log1p(-normal_cdf(-x)) if x > 0 else mpmath.log(normal_cdf(x))
+
+
+def normal_quantile(p):
+    x = mpf(normal_quantile.start(float(p)))
+    for _ in range(8):
+        density = mpmath.exp(-x * x / 2) / mpmath.sqrt(2 * mpmath.pi)
+        # Newton on the logarithm of the smaller tail.
+        tail, target, sign = (normal_cdf(x), p, 1) if p < 0.5 else (normal_cdf(-x), 1 - p, -1)
+        x -= sign * mpmath.log(tail / target) * tail / density
+    return x
+
+
+def normal():
+    from scipy.special import ndtri  # a starting point only
+
+    normal_quantile.start = ndtri
+    rng = random.Random(4)
+    small = signed(magnitudes(rng, -300, 0, 25))
+    wide = small + uniform(rng, -6, 6, 200) + around(0.46875) + around(4.0)
+    tails = [-v for v in magnitudes(rng, 0, 1.58, 100)] + [-1.0, -37.5, -38.0, -38.4] + around(-1.0)
+    probabilities = magnitudes(rng, -323, -0.4, 150) + uniform(rng, 0, 1, 150) + around(0.075) + around(0.925)
+    probabilities += [0.5 + v for v in signed(magnitudes(rng, -15, -1, 20))] + [1 - v for v in magnitudes(rng, -15, -1, 30)]
+    probabilities += [SUBNORMAL, TINY, math.nextafter(1, 0), math.exp(-25)]
+    write(
+        "normal",
+        {
+            "erf": function(mpmath.erf, wide, [(0, 0), (INF, 1), (-INF, -1), (NAN, NAN)], relative=4e-16),
+            "erfc": function(
+                mpmath.erfc, wide + uniform(rng, 6, 26, 60), [(0, 1), (INF, 0), (-INF, 2), (NAN, NAN)], relative=1e-15
+            ),
+            "erfcx": function(
+                lambda x: mpmath.erfc(x) * mpmath.exp(x * x),
+                wide + uniform(rng, -26, 26, 100) + magnitudes(rng, 1, 3, 40),
+                [(0, 1), (-INF, INF), (-30, INF), (INF, 0), (NAN, NAN), (1e200, rounded(1 / (mpf(1e200) * mpmath.sqrt(mpmath.pi))))],
+                relative=1e-15,
+            ),
+            "normal_cdf": function(normal_cdf, wide + tails, [(0, 0.5), (INF, 1), (-INF, 0), (-1e200, 0), (NAN, NAN)], relative=1.5e-15),
+            "normal_log_cdf": function(
+                normal_log_cdf, wide + tails + [-40.0, -100.0, -1000.0, -1e10, 10.0, 20.0, 37.0],
+                [(INF, 0), (-INF, -INF), (NAN, NAN)], relative=1.5e-15,
+            ),
+            "normal_quantile": function(
+                normal_quantile, [p for p in probabilities if 0 < p < 1 and p != 0.5],
+                [(0, -INF), (1, INF), (0.5, 0), (-0.1, NAN), (1.1, NAN), (NAN, NAN)], relative=2e-15,
+            ),
+        },
+    )
+
+
+TABLES = {f.__name__: f for f in (exponential, log_sum, gamma, normal)}
 
 if __name__ == "__main__":
     for table in sys.argv[1:] or TABLES:
