@@ -1,0 +1,19 @@
+// Logistic regression as one mass function.
+data {
+  int<lower=1> N;
+  int<lower=1> K;
+  matrix[N, K] X;
+  array[N] int<lower=0, upper=1> y;
+}
+parameters {
+  real alpha;
+  vector[N] a;
+  vector[K] beta;
+}
+model {
+  beta ~ normal(0, 2);
+  alpha ~ normal(0, 2);
+  a ~ std_normal();
+  y ~ bernoulli_logit_glm(X, alpha, beta);
+  target += bernoulli_logit_glm_lpmf(y | X, a, beta);
+}

@@ -1,0 +1,21 @@
+// Negative binomial regression as one mass function.
+data {
+  int<lower=1> N;
+  int<lower=1> K;
+  matrix[N, K] X;
+  array[N] int<lower=0> y;
+}
+parameters {
+  real alpha;
+  vector[N] a;
+  vector[K] beta;
+  real<lower=0> phi;
+}
+model {
+  beta ~ normal(0, 2);
+  alpha ~ normal(0, 2);
+  a ~ std_normal();
+  phi ~ exponential(1);
+  y ~ neg_binomial_2_log_glm(X, alpha, beta, phi);
+  target += neg_binomial_2_log_glm_lpmf(y | X, a, beta, phi);
+}
