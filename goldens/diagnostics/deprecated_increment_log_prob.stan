@@ -1,0 +1,7 @@
+// The call that was replaced by target +=.
+parameters {
+  real mu;
+}
+model {
+  increment_log_prob(-square(mu));
+}

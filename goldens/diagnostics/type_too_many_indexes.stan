@@ -1,0 +1,7 @@
+// More indexes than dimensions.
+parameters {
+  vector[3] v;
+}
+model {
+  target += -square(v[1, 2]);
+}

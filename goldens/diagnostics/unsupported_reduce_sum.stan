@@ -1,0 +1,16 @@
+// Correct Stan that is not supported yet: reduce_sum.
+functions {
+  real part(array[] real y, int start, int end, real mu) {
+    return normal_lpdf(y | mu, 1);
+  }
+}
+data {
+  int<lower=0> N;
+  array[N] real y;
+}
+parameters {
+  real mu;
+}
+model {
+  target += reduce_sum(part, y, 1, mu);
+}
