@@ -7,6 +7,7 @@
 
 mod bench;
 mod command;
+mod golden;
 mod python;
 mod readme;
 mod suite;
@@ -67,6 +68,8 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Run the scripts that made the stored reference numbers, in a virtual environment
+    Golden(golden::Options),
     /// Time the release build and its peers on the same models, and archive the numbers
     Bench(bench::Options),
 }
@@ -83,6 +86,7 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().chore {
         Chore::Test => suite::run(&root),
         Chore::Readme { check } => readme::run(&root, check),
+        Chore::Golden(options) => golden::run(&root, &options),
         Chore::Bench(options) => bench::run(&root, &options),
     };
     match outcome {
