@@ -1,0 +1,73 @@
+//! Pseudo-random number generators.
+
+use super::rule::Base::{Int, Real};
+use super::rule::Rule::{Draws, List};
+use super::{Function, function};
+
+#[rustfmt::skip]
+pub(super) const TABLE: &[Function] = &[
+    function("bernoulli_logit_glm_rng", &[List("matrix|row_vector, vector, vector => array[] int")]),
+    function("bernoulli_logit_rng", &[Draws("reals", Int)]),
+    function("bernoulli_rng", &[Draws("reals", Int)]),
+    function("beta_binomial_rng", &[Draws("ints, reals, reals", Int)]),
+    function("beta_neg_binomial_rng", &[Draws("reals, reals, reals", Int)]),
+    function("beta_proportion_rng", &[Draws("reals, reals", Real)]),
+    function("beta_rng", &[Draws("reals, reals", Real)]),
+    function("binomial_rng", &[Draws("ints, reals", Int)]),
+    function("categorical_logit_rng", &[List("vector => int")]),
+    function("categorical_rng", &[List("vector => int")]),
+    function("cauchy_rng", &[Draws("reals, reals", Real)]),
+    function("chi_square_rng", &[Draws("reals", Real)]),
+    function("dirichlet_multinomial_rng", &[List("vector, int => array[] int")]),
+    function("dirichlet_rng", &[List("vector => vector")]),
+    function("discrete_range_rng", &[Draws("ints, ints", Int)]),
+    function("double_exponential_rng", &[Draws("reals, reals", Real)]),
+    function("exp_mod_normal_rng", &[Draws("reals, reals, reals", Real)]),
+    function("exponential_rng", &[Draws("reals", Real)]),
+    function("frechet_rng", &[Draws("reals, reals", Real)]),
+    function("gamma_rng", &[Draws("reals, reals", Real)]),
+    function("gumbel_rng", &[Draws("reals, reals", Real)]),
+    function("hmm_latent_rng", &[List("matrix, matrix, vector => array[] int")]),
+    function("hypergeometric_rng", &[List("int, int, int => int")]),
+    function("inv_chi_square_rng", &[Draws("reals", Real)]),
+    function("inv_gamma_rng", &[Draws("reals, reals", Real)]),
+    function("inv_wishart_cholesky_rng", &[List("real, matrix => matrix")]),
+    function("inv_wishart_rng", &[List("real, matrix => matrix")]),
+    function("lkj_corr_cholesky_rng", &[List("int, real => matrix")]),
+    function("lkj_corr_rng", &[List("int, real => matrix")]),
+    function("logistic_rng", &[Draws("reals, reals", Real)]),
+    function("loglogistic_rng", &[Draws("reals, reals", Real)]),
+    function("lognormal_rng", &[Draws("reals, reals", Real)]),
+    function("multi_normal_cholesky_rng", &[List("vector|row_vector, matrix => vector; \
+        array[] vector|array[] row_vector, matrix => array[] vector")]),
+    function("multi_normal_rng", &[List("vector|row_vector, matrix => vector; \
+        array[] vector|array[] row_vector, matrix => array[] vector")]),
+    function("multi_student_t_cholesky_rng", &[List("real, vector|row_vector, matrix => vector; \
+        real, array[] vector|array[] row_vector, matrix => array[] vector")]),
+    function("multi_student_t_rng", &[List("real, vector|row_vector, matrix => vector; \
+        real, array[] vector|array[] row_vector, matrix => array[] vector")]),
+    function("multinomial_logit_rng", &[List("vector, int => array[] int")]),
+    function("multinomial_rng", &[List("vector, int => array[] int")]),
+    function("neg_binomial_2_log_rng", &[Draws("reals, reals", Int)]),
+    function("neg_binomial_2_rng", &[Draws("reals, reals", Int)]),
+    function("neg_binomial_rng", &[Draws("reals, reals", Int)]),
+    function("normal_rng", &[Draws("reals, reals", Real)]),
+    function("ordered_logistic_rng", &[List("real, vector => int")]),
+    function("ordered_probit_rng", &[List("real, vector => int")]),
+    function("pareto_rng", &[Draws("reals, reals", Real)]),
+    function("pareto_type_2_rng", &[Draws("reals, reals, reals", Real)]),
+    function("poisson_log_rng", &[Draws("reals", Int)]),
+    function("poisson_rng", &[Draws("reals", Int)]),
+    function("rayleigh_rng", &[Draws("reals", Real)]),
+    function("scaled_inv_chi_square_rng", &[Draws("reals, reals", Real)]),
+    function("skew_double_exponential_rng", &[Draws("reals, reals, reals", Real)]),
+    function("skew_normal_rng", &[Draws("reals, reals, reals", Real)]),
+    function("std_normal_rng", &[List("=> real")]),
+    function("student_t_rng", &[Draws("reals, reals, reals", Real)]),
+    function("uniform_rng", &[Draws("reals, reals", Real)]),
+    function("von_mises_rng", &[Draws("reals, reals", Real)]),
+    function("weibull_rng", &[Draws("reals, reals", Real)]),
+    function("wishart_cholesky_rng", &[List("real, matrix => matrix")]),
+    function("wishart_rng", &[List("real, matrix => matrix")]),
+    function("yule_simon_rng", &[Draws("reals", Int)]),
+];
