@@ -45,8 +45,6 @@ pub struct Function<'s> {
     pub arguments: Vec<Argument<'s>>,
     /// Its body, unless this is a forward declaration.
     pub body: Option<Vec<Statement<'s>>>,
-    /// From the return type to the end of the body.
-    pub span: Span,
 }
 
 /// An argument of a function definition.
@@ -67,13 +65,11 @@ pub struct UnsizedType {
     pub dimensions: usize,
     /// What the array holds.
     pub kind: TypeKind,
-    /// The components of a tuple.
-    pub components: Vec<UnsizedType>,
     /// Its bytes.
     pub span: Span,
 }
 
-/// The name of a type.
+/// The name of a type. The components of a tuple leave no trace: tuples are not run yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the Stan type of the same name")]
 pub enum TypeKind {
@@ -116,8 +112,6 @@ pub struct SizedType<'s> {
     pub bounds: Vec<Bound<'s>>,
     /// The bytes of `<…>`.
     pub bounds_span: Span,
-    /// The components of a tuple.
-    pub components: Vec<SizedType<'s>>,
     /// Its bytes.
     pub span: Span,
 }
@@ -273,6 +267,8 @@ pub struct Expression<'s> {
     pub kind: ExpressionKind<'s>,
     /// Its bytes, with the parentheses around it.
     pub span: Span,
+    /// The number of nodes on the longest way down; the parser bounds it.
+    pub height: u16,
 }
 
 /// What an expression is.
@@ -282,8 +278,8 @@ pub enum ExpressionKind<'s> {
     Int(&'s str),
     /// `3.5`, as written.
     Real(&'s str),
-    /// `3i`, as written.
-    Imaginary(&'s str),
+    /// `3i`
+    Imaginary,
     /// A name.
     Variable(&'s str),
     /// `name(arguments)` or `name(variate | arguments)`.
@@ -356,4 +352,45 @@ pub enum Index<'s> {
         /// Last.
         to: Option<Expression<'s>>,
     },
+}
+
+impl<'s> ExpressionKind<'s> {
+    /// The height of an expression of this kind: one more than its highest part.
+    pub fn height(&self) -> u16 {
+        let list = |items: &[Expression<'s>]| items.iter().map(|e| e.height).max().unwrap_or(0);
+        let below = match self {
+            ExpressionKind::Int(_)
+            | ExpressionKind::Real(_)
+            | ExpressionKind::Imaginary
+            | ExpressionKind::Variable(_)
+            | ExpressionKind::Target => 0,
+            ExpressionKind::Call {
+                arguments: items, ..
+            }
+            | ExpressionKind::Array(items)
+            | ExpressionKind::Row(items)
+            | ExpressionKind::Tuple(items) => list(items),
+            ExpressionKind::Indexed { base, indexes } => {
+                let index = |index: &Index<'s>| match index {
+                    Index::All => 0,
+                    Index::Single(e) => e.height,
+                    Index::Range { from, to } => {
+                        let end = |e: &Option<Expression<'s>>| e.as_ref().map_or(0, |e| e.height);
+                        end(from).max(end(to))
+                    }
+                };
+                base.height
+                    .max(indexes.iter().map(index).max().unwrap_or(0))
+            }
+            ExpressionKind::Component { base } => base.height,
+            ExpressionKind::Unary { operand, .. } => operand.height,
+            ExpressionKind::Binary { left, right, .. } => left.height.max(right.height),
+            ExpressionKind::Conditional {
+                condition,
+                then,
+                otherwise,
+            } => condition.height.max(then.height).max(otherwise.height),
+        };
+        below.saturating_add(1)
+    }
 }

@@ -161,7 +161,9 @@ pub enum StatementKind {
         /// The right-hand side.
         value: Expression,
     },
-    /// `target += value`; containers are summed.
+    /// `target += value`; containers are summed. In `transformed parameters`, and in functions whose
+    /// name ends in `_jacobian`, it was written `jacobian += value`: the adjustment for a change of
+    /// variables, which belongs to the density on the unconstrained scale only.
     Target(Expression),
     /// `variate ~ distribution(arguments) T[lower, upper]`. `density` is the matching call of the
     /// log density or log mass function, with the variate as its first argument.

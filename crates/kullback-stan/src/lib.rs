@@ -6,6 +6,13 @@
 //!
 //! [`LogDensity`]: kullback_math::LogDensity
 
+mod ast;
+mod check;
 pub mod diagnostic;
 pub mod hir;
+mod lex;
+mod parse;
+pub mod signatures;
 pub mod types;
+
+pub use check::{Checked, compile};

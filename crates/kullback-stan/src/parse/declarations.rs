@@ -56,12 +56,11 @@ impl<'s> Parser<'s> {
                 return Err(parser.expected("a type"));
             };
             parser.advance();
-            let mut components = Vec::new();
             if kind == TypeKind::Tuple {
                 let open =
                     parser.expect(TokenKind::LeftParenthesis, "`(` and the component types")?;
                 loop {
-                    components.push(parser.unsized_type()?);
+                    parser.unsized_type()?;
                     if !parser.eat(TokenKind::Comma) {
                         break;
                     }
@@ -90,7 +89,6 @@ impl<'s> Parser<'s> {
             Ok(UnsizedType {
                 dimensions,
                 kind,
-                components,
                 span: parser.span_from(start),
             })
         })
@@ -224,12 +222,11 @@ impl<'s> Parser<'s> {
                 return Err(parser.expected("a type"));
             };
             parser.advance();
-            let mut components = Vec::new();
             if kind == TypeKind::Tuple {
                 let open =
                     parser.expect(TokenKind::LeftParenthesis, "`(` and the component types")?;
                 loop {
-                    components.push(parser.sized_type()?);
+                    parser.sized_type()?;
                     if !parser.eat(TokenKind::Comma) {
                         break;
                     }
@@ -255,7 +252,6 @@ impl<'s> Parser<'s> {
                 sizes,
                 bounds,
                 bounds_span,
-                components,
                 span: parser.span_from(start),
             })
         })

@@ -4,7 +4,7 @@
 //! `+` `-` · `*` `/` `%` `.*` `./` · `\` `%/%` · prefix `!` `-` `+` · `^` `.^` · postfix `'` `[…]`.
 //! All associate to the left except `?:`, `^` and `.^`.
 
-use super::{CHAIN_LIMIT, Parsed, Parser};
+use super::{HEIGHT_LIMIT, Parsed, Parser};
 use crate::ast::{BinaryOperator, Expression, ExpressionKind, Index, Name, UnaryOperator};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lex::TokenKind;
@@ -65,13 +65,8 @@ impl<'s> Parser<'s> {
     fn expression_above(&mut self, least: u8) -> Parsed<Expression<'s>> {
         self.nested(|parser| {
             let mut left = parser.prefix()?;
-            let mut length = 0;
             let mut last_comparison = false;
             loop {
-                length += 1;
-                if length > CHAIN_LIMIT {
-                    return Err(parser.chain_too_long(left.span));
-                }
                 let token = parser.token();
                 match token.kind {
                     TokenKind::Transpose | TokenKind::LeftBracket | TokenKind::DotNumeral
@@ -100,25 +95,28 @@ impl<'s> Parser<'s> {
                 }
                 last_comparison = is_comparison(operator);
                 let span = left.span.to(right.span);
-                left = Expression {
-                    kind: ExpressionKind::Binary {
-                        operator,
-                        left: Box::new(left),
-                        right: Box::new(right),
-                    },
-                    span,
+                let kind = ExpressionKind::Binary {
+                    operator,
+                    left: Box::new(left),
+                    right: Box::new(right),
                 };
+                left = parser.node(kind, span)?;
             }
             Ok(left)
         })
     }
 
-    fn chain_too_long(&mut self, span: Span) -> super::Reported {
-        self.report(
-            Diagnostic::error("KS0210", span, "this chain of operators is too long")
-                .label(format!("more than {CHAIN_LIMIT} operators"))
-                .help("use `sum({…})` or name the parts with variables"),
-        )
+    /// An expression, unless it is too high.
+    fn node(&mut self, kind: ExpressionKind<'s>, span: Span) -> Parsed<Expression<'s>> {
+        let height = kind.height();
+        if height <= HEIGHT_LIMIT {
+            return Ok(Expression { kind, span, height });
+        }
+        Err(self.report(
+            Diagnostic::error("KS0210", span, "this expression is too long")
+                .label(format!("a chain of more than {HEIGHT_LIMIT} operators"))
+                .help("use `sum({…})`, or name the parts with variables"),
+        ))
     }
 
     fn chained_comparison(
@@ -151,14 +149,12 @@ impl<'s> Parser<'s> {
         self.expect(TokenKind::Colon, "`:` and the other value of `?:`")?;
         let otherwise = self.expression_above(CONDITIONAL)?;
         let span = condition.span.to(otherwise.span);
-        Ok(Expression {
-            kind: ExpressionKind::Conditional {
-                condition: Box::new(condition),
-                then: Box::new(then),
-                otherwise: Box::new(otherwise),
-            },
-            span,
-        })
+        let kind = ExpressionKind::Conditional {
+            condition: Box::new(condition),
+            then: Box::new(then),
+            otherwise: Box::new(otherwise),
+        };
+        self.node(kind, span)
     }
 
     fn postfix(&mut self, base: Expression<'s>) -> Parsed<Expression<'s>> {
@@ -177,10 +173,8 @@ impl<'s> Parser<'s> {
                 indexes: self.indexes(token.span)?,
             },
         };
-        Ok(Expression {
-            kind,
-            span: self.span_from(start),
-        })
+        let span = self.span_from(start);
+        self.node(kind, span)
     }
 
     fn prefix(&mut self) -> Parsed<Expression<'s>> {
@@ -194,13 +188,11 @@ impl<'s> Parser<'s> {
         self.advance();
         let operand = self.expression_above(PREFIX)?;
         let span = token.span.to(operand.span);
-        Ok(Expression {
-            kind: ExpressionKind::Unary {
-                operator,
-                operand: Box::new(operand),
-            },
-            span,
-        })
+        let kind = ExpressionKind::Unary {
+            operator,
+            operand: Box::new(operand),
+        };
+        self.node(kind, span)
     }
 
     fn primary(&mut self) -> Parsed<Expression<'s>> {
@@ -217,7 +209,7 @@ impl<'s> Parser<'s> {
             }
             TokenKind::ImaginaryNumeral => {
                 self.advance();
-                ExpressionKind::Imaginary(text)
+                ExpressionKind::Imaginary
             }
             TokenKind::Identifier => {
                 self.advance();
@@ -268,10 +260,8 @@ impl<'s> Parser<'s> {
             }
             _ => return Err(self.expected("an expression")),
         };
-        Ok(Expression {
-            kind,
-            span: self.span_from(token.span),
-        })
+        let span = self.span_from(token.span);
+        self.node(kind, span)
     }
 
     /// `(e)`, or a tuple `(a, b)`.
@@ -287,15 +277,13 @@ impl<'s> Parser<'s> {
                 components.push(self.expression()?);
             }
             self.expect_closing(open, TokenKind::RightParenthesis, ")")?;
-            return Ok(Expression {
-                kind: ExpressionKind::Tuple(components),
-                span: self.span_from(open),
-            });
+            let span = self.span_from(open);
+            return self.node(ExpressionKind::Tuple(components), span);
         }
         self.expect_closing(open, TokenKind::RightParenthesis, ")")?;
         Ok(Expression {
-            kind: first.kind,
             span: self.span_from(open),
+            ..first
         })
     }
 
@@ -317,14 +305,13 @@ impl<'s> Parser<'s> {
             }
         }
         self.expect_closing(open, TokenKind::RightParenthesis, ")")?;
-        Ok(Expression {
-            kind: ExpressionKind::Call {
-                name,
-                arguments,
-                bar,
-            },
-            span: self.span_from(name.span),
-        })
+        let kind = ExpressionKind::Call {
+            name,
+            arguments,
+            bar,
+        };
+        let span = self.span_from(name.span);
+        self.node(kind, span)
     }
 
     /// Expressions between commas, up to and with the closing token.

@@ -16,10 +16,10 @@ use crate::lex::{Token, TokenKind, lex};
 
 /// How deep statements and expressions may nest. The later phases walk the tree recursively, so
 /// this bounds their stack too.
-const NESTING_LIMIT: usize = 200;
+const NESTING_LIMIT: usize = 150;
 
-/// How many operators one chain `a + b + c + …` may hold; a chain is a tree as deep as it is long.
-const CHAIN_LIMIT: usize = 600;
+/// How high the tree of an expression may be. A chain `a + b + c + …` is as high as it is long.
+const HEIGHT_LIMIT: u16 = 600;
 
 /// The mark of a mistake that has been reported already.
 struct Reported;

@@ -293,7 +293,6 @@ impl<'s> Parser<'s> {
     }
 
     fn function(&mut self) -> Parsed<Function<'s>> {
-        let start = self.token().span;
         let return_type = if self.eat(TokenKind::Void) {
             None
         } else if self.at_type() {
@@ -327,7 +326,6 @@ impl<'s> Parser<'s> {
             name,
             arguments,
             body,
-            span: self.span_from(start),
         })
     }
 

@@ -7,9 +7,8 @@ use crate::ast::{Expression, ExpressionKind, Index, Statement, StatementKind};
 fn shape(e: &Expression<'_>) -> String {
     let list = |items: &[Expression<'_>]| items.iter().map(shape).collect::<Vec<_>>().join(" ");
     match &e.kind {
-        ExpressionKind::Int(text)
-        | ExpressionKind::Real(text)
-        | ExpressionKind::Imaginary(text) => (*text).to_owned(),
+        ExpressionKind::Int(text) | ExpressionKind::Real(text) => (*text).to_owned(),
+        ExpressionKind::Imaginary => "i".to_owned(),
         ExpressionKind::Variable(name) => (*name).to_owned(),
         ExpressionKind::Call {
             name,
@@ -128,7 +127,7 @@ fn operators_bind_as_in_stan() {
         ("f()' ", "(Transpose (f ))"),
         (
             "1e-3 + .5 + 1_000 + 2i",
-            "(Add (Add (Add 1e-3 .5) 1_000) 2i)",
+            "(Add (Add (Add 1e-3 .5) 1_000) i)",
         ),
         ("- - a", "(Minus (Minus a))"),
     ] {

@@ -141,11 +141,11 @@ pub fn is_known_elsewhere(name: &str) -> bool {
 }
 
 /// Every name of the Stan library, for suggestions.
-pub(crate) fn all_names() -> impl Iterator<Item = &'static str> {
+pub(crate) fn all_names<'a>() -> impl Iterator<Item = &'a str> {
     TABLES
         .into_iter()
         .flatten()
-        .map(|function| function.name)
+        .map(|function| -> &'a str { function.name })
         .chain(OTHER_NAMES.lines())
 }
 
