@@ -86,6 +86,7 @@ table!(exponential_family, "exponential.json", {
 
 table!(gamma_family, "gamma.json", {
     lgamma(x);
+    lgamma1p(a);
     digamma(x);
     trigamma(x);
     stirling_remainder(x);
@@ -95,6 +96,25 @@ table!(gamma_family, "gamma.json", {
     log_rising_factorial(x, n);
     log_falling_factorial(x, n);
     lmultiply(a, b);
+});
+
+table!(incomplete_family, "incomplete.json", {
+    gamma_p(a, x);
+    gamma_q(a, x);
+    log_gamma_p(a, x);
+    log_gamma_q(a, x);
+    beta_inc(a, b, x);
+    log_beta_inc(a, b, x);
+    student_t_cdf(t, nu);
+    student_t_log_cdf(t, nu);
+});
+
+table!(bessel_family, "bessel.json", {
+    bessel_i0_scaled(x);
+    bessel_i1_scaled(x);
+    log_bessel_i0(x);
+    log_bessel_i1(x);
+    bessel_i1_over_i0(x);
 });
 
 table!(normal_family, "normal.json", {

@@ -4,6 +4,7 @@ Inputs are exact doubles; outputs are mpmath values at DIGITS digits rounded onc
 Each function carries the error the test allows: relative * |y| + absolute + exponent * |y ln|y||.
 """
 
+import functools
 import json
 import math
 import random
@@ -217,7 +218,8 @@ def enlarged(f):
 
     def g(*arguments):
         with mpmath.workdps(DIGITS + max(0, int(3 * mpmath.log10(max(map(abs, arguments)))))):
-            return f(*arguments)
+            y = f(*arguments)
+        return +y
 
     return g
 
@@ -240,6 +242,12 @@ def lchoose(n, k):
 @enlarged
 def log_falling_factorial(x, n):
     return lgamma(x + 1) - lgamma(x - n + 1)
+
+
+def lgamma1p(a):
+    with mpmath.workdps(DIGITS + max(0, int(-mpmath.log10(a)))):
+        y = lgamma(1 + a)
+    return +y
 
 
 @enlarged
@@ -273,6 +281,9 @@ def gamma():
                 lgamma, positive + near + not_integer,
                 [(1, 0), (2, 0), (0, INF), (-1, INF), (-7, INF), (INF, INF), (NAN, NAN)],
                 relative=3e-15, absolute=1e-15,
+            ),
+            "lgamma1p": function(
+                lgamma1p, [x for x in positive if x < 10 and abs(x - 1) > 0.01], [(0, 0), (1, 0)], relative=2e-15, absolute=2e-16
             ),
             "digamma": function(
                 mpmath.digamma, positive + near_zero + [x for x in not_integer if abs(mpmath.digamma(x)) > 1],
@@ -364,7 +375,127 @@ def normal():
     )
 
 
-TABLES = {f.__name__: f for f in (exponential, log_sum, gamma, normal)}
+def lower_gamma(a, x):
+    """P(a, x) by its series of positive terms."""
+    term = total = mpf(1)
+    n = a
+    while term > total * mpmath.eps:
+        n += 1
+        term *= x / n
+        total += term
+    return mpmath.exp(a * mpmath.log(x) - x - mpmath.loggamma(a + 1)) * total
+
+
+def lower_beta(a, b, x):
+    """I_x(a, b) by DLMF 8.17.8, a series of positive terms."""
+    if x > 0.5:
+        return 1 - lower_beta(b, a, 1 - x)
+    term = total = mpf(1)
+    n = mpf(0)
+    while term > total * mpmath.eps:
+        term *= x * (a + b + n) / (a + 1 + n)
+        n += 1
+        total += term
+    front = a * mpmath.log(x) + b * mpmath.log1p(-x) - lgamma(a) - lgamma(b) + lgamma(a + b)
+    return mpmath.exp(front) * total / a
+
+
+def student_t(t, nu):
+    square = t * t
+    tail = lower_beta(nu / 2, mpf(1) / 2, nu / (nu + square)) / 2
+    return 1 - tail if t > 0 else tail
+
+
+def deep(f):
+    """f with digits enough for complements down to 1e-330, and remembered."""
+
+    @functools.cache
+    def g(*arguments):
+        for digits in (90, 420):
+            with mpmath.workdps(digits):
+                y = f(*arguments)
+            if abs(y) > mpf("1e-50"):
+                break
+        # Rounded to DIGITS: mpmath 1.4.1 errs in the log of a longer number beside a power of 2.
+        return +y
+
+    return g
+
+
+lower_p = deep(lower_gamma)
+upper_q = deep(lambda a, x: 1 - lower_gamma(a, x))
+lower_i = deep(lower_beta)
+cdf_t = deep(student_t)
+
+
+def log_of(p, complement, *arguments):
+    return mpmath.log(p) if p < 0.5 else mpmath.log1p(-complement(*arguments))
+
+
+def incomplete():
+    rng = random.Random(5)
+    pairs = [(a, a * r) for a in uniform(rng, 0.01, 40, 40) for r in (0.01, 0.3, 0.7, 0.95, 1.05, 1.6, 3.0)]
+    pairs += [(a, a + k * math.sqrt(a)) for a in (20.0, 19.9, 25.0, 60.0, 150.0, 1000.0, 12345.0, 1e6) for k in (-6, -2, -0.3, 0.01, 0.5, 3, 7)]
+    pairs += [(a, x) for a in (1e-10, 1e-3, 0.05, 0.3, 0.5, 0.9) for x in (1e-300, 1e-10, 1e-3, 0.1, 0.4, 0.6, 1.0, 1.09, 1.11, 3.0, 20.0)]
+    pairs += [(a, x) for a in (1.0, 1.5, 2.0, 5.0, 12.0, 100.0) for x in (1e-20, 1e-3, 0.5, 1.0, 2.0, 6.0, 12.0, 60.0, 130.0, 500.0)]
+    pairs = [(a, x) for a, x in pairs if x > 0]
+    upper = [(a, x) for a, x in pairs if upper_q(mpf(a), mpf(x)) > mpf("1e-320")]
+    lower = [(a, x) for a, x in pairs if lower_p(mpf(a), mpf(x)) > mpf("1e-305")]
+    ends = [(1, 0), (1, INF), (0, 1), (INF, 1), (-1, 1), (1, -1), (0, 0), (NAN, 1), (1, NAN)]
+    p_ends = [(0.0), 1.0, 1.0, 0.0, NAN, NAN, NAN, NAN, NAN]
+    q_ends = [1 - p for p in p_ends]
+    triples = []
+    for a in (0.1, 0.5, 1.0, 1.7, 3.0, 8.0, 40.0, 333.0):
+        for b in (0.2, 0.5, 1.0, 2.5, 9.0, 77.0, 1000.0):
+            mean = a / (a + b)
+            spread = math.sqrt(a * b / (a + b + 1)) / (a + b)
+            triples += [(a, b, mean * f) for f in (1e-3, 0.3, 0.9)] + [(a, b, mean + (1 - mean) * f) for f in (0.1, 0.6, 0.95)]
+            triples += [(a, b, x) for k in (-4, -1, 1, 4) if 0 < (x := mean + k * spread) < 1]
+    big = [(5000.0, 7000.0), (1e5, 1e5), (1e6, 3e4), (20.0, 1e6), (1e4, 0.5)]
+    triples += [(a, b, a / (a + b) + k * math.sqrt(a * b / (a + b)) / (a + b)) for a, b in big for k in (-7, -3, -0.5, 0.0, 0.4, 2.5, 7)]
+    triples += [(a, b, x) for a in (0.01, 0.3, 2.0) for b in (0.01, 0.4, 3.0) for x in (1e-300, 1e-12, 1e-3, 0.5, 0.999, 1 - 1e-9)]
+    triples = [(a, b, x) for a, b, x in triples if 0 < x < 1 and lower_i(mpf(a), mpf(b), mpf(x)) > mpf("1e-305")]
+    beta_ends = [(2, 3, 0), (2, 3, 1), (2, 3, -0.1), (2, 3, 1.1), (0, 1, 0.5), (-1, 2, 0.5), (1, -2, 0.5), (NAN, 1, 0.5), (1, 1, NAN)]
+    beta_values = [0.0, 1.0] + [NAN] * 7
+    t_pairs = [(s * t, nu) for nu in (0.1, 0.5, 1.0, 2.0, 3.0, 5.5, 30.0, 300.0, 1e5) for t in (1e-8, 0.1, 0.7, 1.0, 1.9, 4.0, 25.0) for s in (-1, 1)]
+    t_pairs += [(-1e100, 1.0), (-1e10, 3.0), (-1e5, 0.1), (-40.0, 1e3)]
+    t_ends = [(0, 3, 0.5), (INF, 3, 1), (-INF, 3, 0), (1, -1, NAN), (1, 0, NAN), (NAN, 2, NAN), (-INF, INF, 0), (0, INF, 0.5)]
+    log = mpmath.log
+    bounds = {"relative": 5e-15, "exponent": 5e-16}
+    write(
+        "incomplete",
+        {
+            "gamma_p": function(lower_p, lower, [(*e, p) for e, p in zip(ends, p_ends)], **bounds),
+            "gamma_q": function(upper_q, upper, [(*e, q) for e, q in zip(ends, q_ends)], **bounds),
+            "log_gamma_p": function(lambda a, x: log_of(lower_p(a, x), upper_q, a, x), pairs[::3], relative=4e-15, exponent=5e-16, absolute=1e-15),
+            "log_gamma_q": function(lambda a, x: log_of(upper_q(a, x), lower_p, a, x), upper[::3] + [(3.0, 750.0)], relative=4e-15, exponent=5e-16, absolute=1e-15),
+            "beta_inc": function(lower_i, triples, [(*e, v) for e, v in zip(beta_ends, beta_values)], relative=1e-14, exponent=5e-16),
+            "log_beta_inc": function(lambda a, b, x: log_of(lower_i(a, b, x), lower_i, b, a, 1 - x), triples[::3], [(2, 3, 0, -INF), (2, 3, 1, 0)], relative=1e-14, exponent=5e-16, absolute=1e-15),
+            "student_t_cdf": function(cdf_t, t_pairs, t_ends, relative=5e-15, exponent=1e-15),
+            "student_t_log_cdf": function(
+                lambda t, nu: log(cdf_t(t, nu)) if t < 0 else mpmath.log1p(-cdf_t(-t, nu)), t_pairs, [(INF, 3, 0), (-INF, 3, -INF), (1, -1, NAN), (NAN, 3, NAN)], relative=4e-15, exponent=5e-16, absolute=1e-15
+            ),
+        },
+    )
+
+
+def bessel():
+    rng = random.Random(6)
+    points = magnitudes(rng, -8, 8, 80) + uniform(rng, 0, 20, 100) + around(8.0) + around(1.0) + [1e-150, 1e15]
+    i0, i1 = (lambda x, n=n: mpmath.besseli(n, x) for n in (0, 1))
+    write(
+        "bessel",
+        {
+            "bessel_i0_scaled": function(lambda x: i0(x) * mpmath.exp(-abs(x)), signed(points), [(0, 1), (INF, 0), (NAN, NAN)], relative=1.5e-15),
+            "bessel_i1_scaled": function(lambda x: i1(x) * mpmath.exp(-abs(x)), signed(points), [(0, 0), (INF, 0), (NAN, NAN)], relative=1.5e-15),
+            "log_bessel_i0": function(lambda x: mpmath.log(i0(x)), [x for x in points if x > 1e-20], [(0, 0), (INF, INF), (NAN, NAN)], relative=1e-15),
+            "log_bessel_i1": function(lambda x: mpmath.log(i1(x)), points, [(0, -INF), (INF, INF), (-1, NAN), (NAN, NAN)], relative=1e-15, absolute=1e-15),
+            "bessel_i1_over_i0": function(lambda x: i1(x) / i0(x), signed(points), [(0, 0), (INF, 1), (-INF, -1), (NAN, NAN)], relative=1.5e-15),
+        },
+    )
+
+
+TABLES = {f.__name__: f for f in (exponential, log_sum, gamma, normal, incomplete, bessel)}
 
 if __name__ == "__main__":
     for table in sys.argv[1:] or TABLES:
