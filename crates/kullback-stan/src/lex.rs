@@ -139,6 +139,8 @@ pub enum TokenKind {
     /// `/* … */`; never handed to the parser.
     #[token("/*", block_comment)] BlockComment,
 
+    /// What could not be read and has been reported.
+    Unreadable,
     /// The end of the text.
     End,
 }
@@ -170,39 +172,27 @@ pub fn lex(source: &str) -> (Vec<Token>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     for (result, range) in TokenKind::lexer(source).spanned() {
         let span = Span::new(range.start, range.end);
-        match result {
-            Ok(TokenKind::BlockComment) => {}
-            Ok(TokenKind::HashComment) => diagnostics.push(
-                Diagnostic::error(
-                    "KS0103",
-                    span,
-                    "comments that start with `#` were removed from Stan",
-                )
-                .label("not a comment")
-                .help("start the comment with `//`"),
-            ),
-            Ok(kind) => tokens.push(Token { kind, span }),
-            Err(LexicalError::Character) => report_character(source, span, &mut diagnostics),
-            Err(LexicalError::UnterminatedComment) => diagnostics.push(
-                Diagnostic::error(
-                    "KS0102",
-                    Span::new(range.start, (range.start + 2).min(source.len())),
-                    "this comment never ends",
-                )
-                .label("opened here")
-                .help("close it with `*/`"),
-            ),
-            Err(LexicalError::UnterminatedString) => {
+        let kind = match result {
+            Ok(TokenKind::BlockComment) => continue,
+            Ok(TokenKind::HashComment) => {
                 diagnostics.push(
-                    Diagnostic::error("KS0104", span, "this string never ends")
-                        .label("no closing `\"` on this line"),
+                    Diagnostic::error(
+                        "KS0103",
+                        span,
+                        "comments that start with `#` were removed from Stan",
+                    )
+                    .label("not a comment")
+                    .help("start the comment with `//`"),
                 );
-                tokens.push(Token {
-                    kind: TokenKind::String,
-                    span,
-                });
+                continue;
             }
-        }
+            Ok(kind) => kind,
+            Err(error) => {
+                report(error, source, span, &mut diagnostics);
+                TokenKind::Unreadable
+            }
+        };
+        tokens.push(Token { kind, span });
     }
     let end = Span::new(source.len(), source.len());
     tokens.push(Token {
@@ -210,6 +200,25 @@ pub fn lex(source: &str) -> (Vec<Token>, Vec<Diagnostic>) {
         span: end,
     });
     (tokens, diagnostics)
+}
+
+fn report(error: LexicalError, source: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    match error {
+        LexicalError::Character => report_character(source, span, diagnostics),
+        LexicalError::UnterminatedComment => diagnostics.push(
+            Diagnostic::error(
+                "KS0102",
+                Span::new(span.start as usize, span.start as usize + 2),
+                "this comment never ends",
+            )
+            .label("opened here")
+            .help("close it with `*/`"),
+        ),
+        LexicalError::UnterminatedString => diagnostics.push(
+            Diagnostic::error("KS0104", span, "this string never ends")
+                .label("no closing `\"` on this line"),
+        ),
+    }
 }
 
 /// Reports a character that starts no token; neighbours are gathered into one report.

@@ -3,12 +3,13 @@
 use super::expressions::{typed, unknown};
 use super::functions::Signature;
 use super::names::{is_conditional, is_unnormalised};
-use super::promotion::{list, promote};
-use super::{Checker, FunctionKind, Stage, suggest};
+use super::promotion::promote;
+use super::{Checker, FunctionKind, Stage};
 use crate::ast::{self, Name};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::hir::{BuiltinId, Expression, ExpressionKind, FunctionId};
 use crate::signatures;
+use crate::suggest;
 use crate::types::Type;
 
 /// The functions a name may mean.
@@ -83,7 +84,12 @@ impl<'s> Checker<'_, 's> {
         match self.resolve(name.text, &candidates, &arguments) {
             Some(resolved) => built(resolved, arguments, span),
             None => {
-                self.report_arguments(name, &candidates, &arguments, span);
+                let notation = if is_conditional(name.text) {
+                    Notation::Conditional
+                } else {
+                    Notation::Plain
+                };
+                self.report_arguments(name, &candidates, &arguments, notation, span);
                 unknown(span)
             }
         }
@@ -354,6 +360,7 @@ impl<'s> Checker<'_, 's> {
         name: Name<'s>,
         candidates: &Candidates,
         arguments: &[Expression],
+        notation: Notation,
         span: Span,
     ) {
         if arguments.iter().any(|argument| argument.ty == Type::Void) {
@@ -363,37 +370,49 @@ impl<'s> Checker<'_, 's> {
             self.report_user_arguments(name, user, arguments, span);
             return;
         }
-        let given = list(arguments.iter().map(|argument| &argument.ty));
+        let given: Vec<String> = arguments.iter().map(|e| e.ty.to_string()).collect();
+        let given = notation.write(name.text, &given);
         let mut accepted: Vec<String> = candidates
             .users
             .iter()
             .map(|user| {
-                let types = list(user.arguments.iter().map(|(ty, _)| ty));
-                format!("{}({types}) => {}", name.text, user.return_type)
+                let types: Vec<String> = user
+                    .arguments
+                    .iter()
+                    .map(|(ty, _)| ty.to_string())
+                    .collect();
+                notation.write(name.text, &types)
             })
             .collect();
         if let Some(id) = candidates.builtin {
-            accepted.extend(signatures::describe(id, arguments.len()));
+            accepted.extend(
+                signatures::describe(id, arguments.len())
+                    .into_iter()
+                    .map(|(patterns, _)| notation.write(name.text, &patterns)),
+            );
         }
         let more = accepted.len().saturating_sub(MOST_SHOWN);
         accepted.truncate(MOST_SHOWN);
-        let mut help = format!("accepted: {}", accepted.join("; "));
+        let mut help = format!("accepted: `{}`", accepted.join("`, `"));
         if more > 0 {
-            help.push_str(&format!("; and {more} more"));
+            help.push_str(&format!(" and {more} more"));
         }
+        let words: Vec<&str> = accepted
+            .iter()
+            .flat_map(|line| line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'))
+            .collect();
         for (word, meaning) in CLASSES {
-            let mut words = help.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-            if words.any(|found| found == *word) {
-                help.push_str(&format!(" ({word}: {meaning})"));
+            if words.contains(word) {
+                help.push_str(&format!("; {word}: {meaning}"));
             }
         }
         self.report(
             Diagnostic::error(
                 "KS0401",
                 span,
-                format!("`{}` does not take these arguments: ({given})", name.text),
+                format!("`{}` does not take these arguments", name.text),
             )
-            .label(format!("given ({given})"))
+            .label(format!("found `{given}`"))
             .help(help),
         );
     }
@@ -438,6 +457,33 @@ impl<'s> Checker<'_, 's> {
                 );
                 return;
             }
+        }
+    }
+}
+
+/// How a call is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notation {
+    /// `f(a, b)`
+    Plain,
+    /// `f(a | b)`
+    Conditional,
+    /// `a ~ f(b)`
+    Tilde,
+}
+
+impl Notation {
+    /// The call with types in place of arguments.
+    fn write(self, name: &str, types: &[impl AsRef<str>]) -> String {
+        let types: Vec<&str> = types.iter().map(AsRef::as_ref).collect();
+        match (self, types.split_first()) {
+            (Notation::Conditional, Some((first, rest))) if !rest.is_empty() => {
+                format!("{name}({first} | {})", rest.join(", "))
+            }
+            (Notation::Tilde, Some((first, rest))) => {
+                format!("{first} ~ {name}({})", rest.join(", "))
+            }
+            _ => format!("{name}({})", types.join(", ")),
         }
     }
 }

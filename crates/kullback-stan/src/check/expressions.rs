@@ -30,8 +30,15 @@ impl<'s> Checker<'_, 's> {
             Syntax::Target => self.target(span),
             Syntax::Indexed { base, indexes } => self.indexed_expression(base, indexes, span),
             Syntax::Component { base } => {
-                self.expression(base);
-                self.unsupported("KS0901", "tuples", span)
+                let base = self.expression(base);
+                if base.ty == Type::Unknown {
+                    return unknown(span);
+                }
+                self.report(
+                    Diagnostic::error("KS0404", span, "only tuples have components")
+                        .label(format!("of type `{}`", base.ty)),
+                );
+                unknown(span)
             }
             Syntax::Unary { operator, operand } => self.unary(*operator, operand, span),
             Syntax::Binary { .. } => self.binary_chain(expression),

@@ -16,7 +16,6 @@ mod places;
 mod promotion;
 mod scope;
 mod statements;
-mod suggest;
 
 use crate::ast;
 use crate::diagnostic::{Diagnostic, Severity};

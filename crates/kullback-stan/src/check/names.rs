@@ -1,11 +1,12 @@
 //! Declaring names, and finding out what a name means.
 
 use super::scope::Origin;
-use super::{Checker, Stage, suggest};
+use super::{Checker, Stage};
 use crate::ast::{self, Name};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::hir::{Block, Expression, ExpressionKind, Variable, VariableId};
 use crate::signatures;
+use crate::suggest;
 use crate::types::Type;
 
 /// Words that Stan keeps for itself although its grammar does not use them.
@@ -184,8 +185,13 @@ impl<'s> Checker<'_, 's> {
                 Diagnostic::error("KS0301", span, format!("cannot find the variable `{name}`"))
                     .label("not declared");
             if let Some((block, declared)) = self.declared_elsewhere(name, span) {
+                let label = if declared.start > span.start {
+                    "not declared yet".to_owned()
+                } else {
+                    format!("local to the `{block}` block")
+                };
                 diagnostic
-                    .label("not visible here")
+                    .label(label)
                     .related(declared, format!("declared here, in `{block}`"))
             } else if let Some(near) = suggest::nearest(name, self.scope.names()) {
                 diagnostic.help(format!("did you mean `{near}`?"))

@@ -40,11 +40,3 @@ pub(super) fn common(a: &Type, b: &Type) -> Option<Type> {
         None
     }
 }
-
-/// `a, b and c`-like list of types, for messages.
-pub(super) fn list<'a>(types: impl Iterator<Item = &'a Type>) -> String {
-    types
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(", ")
-}

@@ -1,12 +1,13 @@
 //! Statements.
 
-use super::calls::{Candidates, Resolved, built};
+use super::calls::{Candidates, Notation, Resolved, built};
 use super::expressions::unknown;
-use super::{Checker, FunctionKind, Stage, flow, suggest};
+use super::{Checker, FunctionKind, Stage, flow};
 use crate::ast::{self, Name, StatementKind as Syntax};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::hir::{Expression, ExpressionKind, Printable, Statement, StatementKind, Truncation};
 use crate::signatures;
+use crate::suggest;
 use crate::types::Type;
 
 impl<'s> Checker<'_, 's> {
@@ -422,7 +423,9 @@ impl<'s> Checker<'_, 's> {
             }
         }
         match named {
-            Some((_, candidates)) => self.report_arguments(name, &candidates, &arguments, span),
+            Some((_, candidates)) => {
+                self.report_arguments(name, &candidates, &arguments, Notation::Tilde, span);
+            }
             None => self.report_unknown_distribution(name),
         }
         Some(unknown(span))
@@ -456,7 +459,8 @@ impl<'s> Checker<'_, 's> {
                 .strip_suffix("_lpdf")
                 .or_else(|| function.strip_suffix("_lpmf"))
         });
-        let diagnostic = match suggest::nearest(text, families) {
+        let near = suggest::nearest(text, families);
+        let diagnostic = match signatures::removed::distribution(text).or(near) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic,
         };

@@ -67,7 +67,7 @@ impl<'s> Parser<'s> {
                 }
                 parser.expect_closing(open.span, TokenKind::RightParenthesis, ")")?;
             } else if parser.peek() == TokenKind::LeftBracket {
-                return Err(parser.sized_argument(start, token.span));
+                dimensions += parser.sized_argument(start, token.span)?;
             }
             if kind as u32 > TypeKind::Tuple as u32 {
                 let text = parser.text(token.span);
@@ -117,45 +117,53 @@ impl<'s> Parser<'s> {
         Ok(dimensions)
     }
 
-    /// Reports `real[] x` and `vector[N] x` in a function header.
-    fn sized_argument(&mut self, start: Span, element: Span) -> super::Reported {
-        let bracket = self.token().span;
+    /// Reports `real[] x` and `vector[N] x` in a function header; returns the array dimensions that
+    /// were meant.
+    fn sized_argument(&mut self, start: Span, element: Span) -> Parsed<usize> {
+        let open = self.advance().span;
         let element = self.text(element);
-        let mut ahead = 1;
-        while self.peek_at(ahead) == TokenKind::Comma {
-            ahead += 1;
+        let mut dimensions = 1;
+        while self.eat(TokenKind::Comma) {
+            dimensions += 1;
         }
-        let old_array = self.peek_at(ahead) == TokenKind::RightBracket;
-        let diagnostic = if old_array {
-            let commas = ",".repeat(ahead - 1);
-            Diagnostic::error(
-                "KS0205",
-                start.to(bracket),
-                "this way of writing array types was removed from Stan",
-            )
-            .label("old array type")
-            .help(format!("write `array[{commas}] {element}`"))
-        } else {
+        if self.eat(TokenKind::RightBracket) {
+            let commas = ",".repeat(dimensions - 1);
+            let span = self.span_from(start);
+            self.report(
+                Diagnostic::error(
+                    "KS0205",
+                    span,
+                    "this way of writing array types was removed from Stan",
+                )
+                .label("old array type")
+                .help(format!("write `array[{commas}] {element}`")),
+            );
+            return Ok(dimensions);
+        }
+        self.sizes(open)?;
+        let span = self.span_from(open);
+        self.report(
             Diagnostic::error(
                 "KS0212",
-                bracket,
+                span,
                 "types of arguments and results have no sizes",
             )
             .label("size not allowed here")
-            .help(format!("write `{element}` alone"))
-        };
-        self.report(diagnostic)
+            .help(format!("write `{element}` alone")),
+        );
+        Ok(0)
     }
 
     /// A declaration, from its type to its `;`.
     pub(super) fn declaration(&mut self) -> Parsed<Statement<'s>> {
         let start = self.token().span;
-        let ty = self.sized_type()?;
+        let mut ty = self.sized_type()?;
         let mut names = Vec::new();
         loop {
             let name = self.name("the name of a variable")?;
             if self.peek() == TokenKind::LeftBracket {
-                return Err(self.old_array(&ty, name.text));
+                let sizes = self.old_array(&ty, name.text)?;
+                ty.array.splice(0..0, sizes);
             }
             let value = if self.eat(TokenKind::Assign) {
                 Some(self.expression()?)
@@ -174,34 +182,26 @@ impl<'s> Parser<'s> {
         })
     }
 
-    /// Reports `real x[N];`.
-    fn old_array(&mut self, ty: &SizedType<'s>, name: &str) -> super::Reported {
+    /// Reports `real x[N];` and reads the sizes as those of an array.
+    fn old_array(&mut self, ty: &SizedType<'s>, name: &str) -> Parsed<Vec<Expression<'s>>> {
         let open = self.advance().span;
-        let mut depth = 1usize;
-        let mut close = open;
-        loop {
-            match self.peek() {
-                TokenKind::LeftBracket => depth += 1,
-                TokenKind::RightBracket => depth -= 1,
-                TokenKind::Semicolon | TokenKind::End | TokenKind::RightBrace => break,
-                _ => {}
-            }
-            close = self.advance().span;
-            if depth == 0 {
-                break;
-            }
+        if self.peek() == TokenKind::RightBracket {
+            return Err(self.expected("the size of the array"));
         }
-        let sizes = self.text(open.to(close));
+        let sizes = self.sizes(open)?;
+        let span = self.span_from(open);
+        let written = self.text(span);
         let element = self.text(ty.span);
         self.report(
             Diagnostic::error(
                 "KS0205",
-                open.to(close),
+                span,
                 "array sizes after the name were removed from Stan",
             )
             .label("old array declaration")
-            .help(format!("write `array{sizes} {element} {name};`")),
-        )
+            .help(format!("write `array{written} {element} {name};`")),
+        );
+        Ok(sizes)
     }
 
     /// A type of a declaration: `array[N] vector<lower=0>[K]`.

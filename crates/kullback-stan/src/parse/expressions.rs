@@ -165,9 +165,12 @@ impl<'s> Parser<'s> {
                 operator: UnaryOperator::Transpose,
                 operand: Box::new(base),
             },
-            TokenKind::DotNumeral => ExpressionKind::Component {
-                base: Box::new(base),
-            },
+            TokenKind::DotNumeral => {
+                self.check_number(&base, token.span);
+                ExpressionKind::Component {
+                    base: Box::new(base),
+                }
+            }
             _ => ExpressionKind::Indexed {
                 base: Box::new(base),
                 indexes: self.indexes(token.span)?,
@@ -175,6 +178,19 @@ impl<'s> Parser<'s> {
         };
         let span = self.span_from(start);
         self.node(kind, span)
+    }
+
+    /// Reports `1.0.5`, which would read as a component of a number.
+    fn check_number(&mut self, base: &Expression<'s>, component: Span) {
+        let number = matches!(base.kind, ExpressionKind::Int(_) | ExpressionKind::Real(_));
+        if number && base.span.end == component.start {
+            let span = base.span.to(component);
+            let text = self.text(span);
+            self.diagnostics.push(
+                Diagnostic::error("KS0105", span, format!("`{text}` is not a number"))
+                    .label("more than one decimal point"),
+            );
+        }
     }
 
     fn prefix(&mut self) -> Parsed<Expression<'s>> {

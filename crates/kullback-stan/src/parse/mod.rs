@@ -123,8 +123,11 @@ impl<'s> Parser<'s> {
         token.kind.describe(self.text(token.span))
     }
 
+    /// Adds a diagnostic, unless the trouble is a token that the lexer reported already.
     fn report(&mut self, diagnostic: Diagnostic) -> Reported {
-        self.diagnostics.push(diagnostic);
+        if self.peek() != TokenKind::Unreadable {
+            self.diagnostics.push(diagnostic);
+        }
         Reported
     }
 

@@ -4,6 +4,7 @@ use super::{Parsed, Parser};
 use crate::ast::{Argument, Function, Name, Program, Statement, StatementKind};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lex::TokenKind;
+use crate::suggest;
 
 /// The blocks, in the order Stan asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +19,16 @@ enum BlockName {
 }
 
 impl BlockName {
+    const ALL: [BlockName; 7] = [
+        BlockName::Functions,
+        BlockName::Data,
+        BlockName::TransformedData,
+        BlockName::Parameters,
+        BlockName::TransformedParameters,
+        BlockName::Model,
+        BlockName::GeneratedQuantities,
+    ];
+
     fn text(self) -> &'static str {
         match self {
             BlockName::Functions => "functions",
@@ -40,7 +51,7 @@ impl<'s> Parser<'s> {
                 self.include();
                 continue;
             }
-            let Some((name, words)) = self.block_start() else {
+            let Some((name, words)) = self.block_start().or_else(|| self.misspelt_block()) else {
                 self.stray_token();
                 continue;
             };
@@ -111,6 +122,33 @@ impl<'s> Parser<'s> {
             _ => return None,
         };
         (self.peek_at(words) == TokenKind::LeftBrace).then_some((name, words))
+    }
+
+    /// The block whose name was probably meant by a wrong word before `{`, reported.
+    fn misspelt_block(&mut self) -> Option<(BlockName, usize)> {
+        let token = self.token();
+        if token.kind != TokenKind::Identifier || self.peek_at(1) != TokenKind::LeftBrace {
+            return None;
+        }
+        let text = self.text(token.span);
+        let names = BlockName::ALL.map(BlockName::text);
+        let abbreviated =
+            |name: &&str| text.len() >= 4 && name.starts_with(text.get(..4).unwrap_or(text));
+        let near = suggest::nearest(text, names.into_iter())
+            .or_else(|| names.into_iter().find(abbreviated))?;
+        let block = BlockName::ALL
+            .into_iter()
+            .find(|block| block.text() == near)?;
+        self.report(
+            Diagnostic::error(
+                "KS0211",
+                token.span,
+                format!("`{text}` is not a program block"),
+            )
+            .label("unknown block")
+            .help(format!("did you mean `{near}`?")),
+        );
+        Some((block, 1))
     }
 
     fn check_order(&mut self, name: BlockName, span: Span, seen: &mut Vec<(BlockName, Span)>) {

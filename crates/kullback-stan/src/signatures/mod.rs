@@ -185,17 +185,17 @@ pub fn resolve(id: BuiltinId, arguments: &[&Type]) -> Option<Match> {
 /// No function of the library takes more.
 const MOST_ARGUMENTS: usize = 12;
 
-/// The signatures of the function in words, those with `count` arguments first.
-pub(crate) fn describe(id: BuiltinId, count: usize) -> Vec<String> {
+/// The argument patterns and the result of each signature, those with `count` arguments first.
+pub(crate) fn describe(id: BuiltinId, count: usize) -> Vec<(Vec<&'static str>, &'static str)> {
     let Some(function) = row(id) else {
         return Vec::new();
     };
     let mut lines = Vec::new();
     for rule in function.rules {
-        rule.describe(function.name, &mut lines);
+        rule.describe(&mut lines);
     }
-    lines.sort_by_key(|(arguments, _)| arguments.abs_diff(count));
-    lines.into_iter().map(|(_, line)| line).collect()
+    lines.sort_by_key(|(arguments, _)| arguments.len().abs_diff(count));
+    lines
 }
 
 #[cfg(test)]

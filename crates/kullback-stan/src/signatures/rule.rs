@@ -154,33 +154,31 @@ impl Rule {
         }
     }
 
-    /// Adds a line per signature, each with its number of arguments.
-    pub fn describe(&self, name: &str, lines: &mut Vec<(usize, String)>) {
-        let mut add = |count: usize, arguments: &str, result: &str| {
-            lines.push((count, format!("{name}({arguments}) => {result}")));
+    /// Adds the arguments and the result of each signature.
+    pub fn describe(&self, lines: &mut Vec<(Vec<&'static str>, &'static str)>) {
+        let mut add = |arguments: &'static str, result: &'static str| {
+            lines.push((patterns(arguments).collect(), result));
         };
         match self {
             Rule::List(signatures) => {
                 for signature in signatures.split(';') {
                     let (arguments, result) = split(signature);
-                    add(count(arguments), arguments, result);
+                    add(arguments, result);
                 }
             }
-            Rule::Density(pattern) => add(count(pattern), pattern, "real"),
-            Rule::Draws(pattern, base) => {
-                let result = if *base == Base::Int { "ints" } else { "reals" };
-                add(count(pattern), pattern, result);
-            }
-            Rule::Unary => add(1, "T", "T with real elements"),
-            Rule::UnaryOfEither => add(1, "T", "T"),
+            Rule::Density(pattern) => add(pattern, "real"),
+            Rule::Draws(pattern, Base::Int) => add(pattern, "int or array[] int"),
+            Rule::Draws(pattern, _) => add(pattern, "real or array[] real"),
+            Rule::Unary => add("T", "T, with real elements"),
+            Rule::UnaryOfEither => add("T", "T"),
             Rule::Binary => {
-                add(2, "real, T", "T");
-                add(2, "T, real", "T");
-                add(2, "T, T", "T");
+                add("real, T", "T");
+                add("T, real", "T");
+                add("T, T", "T");
             }
-            Rule::IntThenReal => add(2, "int or array of int, T", "T"),
-            Rule::RealThenInt | Rule::EitherThenInt => add(2, "T, int or array of int", "T"),
-            Rule::IntBinary => add(2, "int or array of int, int or array of int", "the same"),
+            Rule::IntThenReal => add("int or array of int, T", "T"),
+            Rule::RealThenInt | Rule::EitherThenInt => add("T, int or array of int", "T"),
+            Rule::IntBinary => add("int or array of int, int or array of int", "the same"),
         }
     }
 
@@ -227,6 +225,7 @@ fn patterns(arguments: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
+#[cfg(test)]
 fn count(arguments: &str) -> usize {
     patterns(arguments).count()
 }

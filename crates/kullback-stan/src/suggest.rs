@@ -1,7 +1,7 @@
 //! The name that was meant, by edit distance.
 
 /// The candidate nearest to `name`, if it is near enough to be a slip.
-pub(super) fn nearest<'c>(
+pub(crate) fn nearest<'c>(
     name: &str,
     candidates: impl Iterator<Item = &'c str>,
 ) -> Option<&'c str> {
