@@ -1,1 +1,37 @@
-//! kullback-vi
+//! Variational inference over any [`LogDensity`](kullback_math::LogDensity): Gaussians that
+//! minimise D_KL(Q‖P), the evidence, both divergences with their errors, and a verdict.
+//!
+//! The crate knows no modelling language and does no input or output. [`fit()`] runs the whole
+//! recipe; the engines behind it ([`initialise`], [`full_rank`], [`mean_field`],
+//! [`linear_response`], [`evidence`]) can be stepped one by one. Energies are in nats, coordinates
+//! are the target's unconstrained ones, and all randomness is (seed, stream, step).
+
+pub mod diagnostics;
+mod draws;
+mod error;
+mod evaluator;
+pub mod evidence;
+pub mod families;
+mod fit;
+pub mod full_rank;
+pub mod initialise;
+pub mod linear_response;
+pub mod mean_field;
+mod modes;
+mod options;
+mod progress;
+mod resample;
+mod result;
+mod streams;
+mod verdict;
+
+pub use error::{FitError, Grew};
+pub use evaluator::{Evaluated, EvaluationCount, Evaluator};
+pub use fit::fit;
+pub use options::FitOptions;
+pub use progress::{Observer, Progress, Stage};
+pub use result::{
+    Assessment, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
+    LinearResponseResult, MeanFieldResult, ModeReport,
+};
+pub use verdict::{Reason, Recommendation, Verdict};

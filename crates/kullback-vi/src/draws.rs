@@ -1,0 +1,61 @@
+//! Standard normal points for objectives: scrambled Sobol, antithetic, moments matched.
+
+use kullback_math::linalg::{Cholesky, Matrix, transposed_product};
+use kullback_math::random::Stream;
+use kullback_math::sobol::normal_points;
+
+/// `count` points (count × dimension; `count` even) whose mean is exactly 0 and, where there are
+/// at least three points a coordinate, whose covariance is exactly I; else only the variances are
+/// matched. Averages of linear and (where matched) quadratic functions are then exact, so that a
+/// Gaussian target is fitted without noise.
+pub(crate) fn matched_points(count: usize, dimension: usize, rng: &mut Stream) -> Matrix {
+    let half = count / 2;
+    let points = normal_points(half, dimension, rng);
+    let mut whitened = points.transpose();
+    let mut covariance = transposed_product(&points, &points);
+    covariance.scale(1.0 / half as f64);
+    let factor = if 2 * half >= 3 * dimension {
+        Cholesky::new(&covariance).ok()
+    } else {
+        None
+    };
+    match factor {
+        Some(factor) => factor.solve_lower_columns(&mut whitened),
+        None => {
+            let scales: Vec<f64> = covariance.diagonal().iter().map(|v| v.sqrt()).collect();
+            for i in 0..half {
+                for (z, scale) in whitened.column_mut(i).iter_mut().zip(&scales) {
+                    *z /= scale;
+                }
+            }
+        }
+    }
+    Matrix::from_fn(2 * half, dimension, |i, d| {
+        if i < half {
+            whitened[(d, i)]
+        } else {
+            -whitened[(d, i - half)]
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mean_and_covariance_are_exact() {
+        for (count, dimension) in [(64, 1), (64, 10), (128, 40), (512, 100)] {
+            let points = matched_points(count, dimension, &mut Stream::new(1, 2, 3));
+            let mut second = transposed_product(&points, &points);
+            second.scale(1.0 / count as f64);
+            for i in 0..dimension {
+                assert!(points.column(i).iter().sum::<f64>().abs() < 1e-12);
+                for j in 0..dimension {
+                    let expected = if i == j { 1.0 } else { 0.0 };
+                    assert!((second[(i, j)] - expected).abs() < 1e-12);
+                }
+            }
+        }
+    }
+}

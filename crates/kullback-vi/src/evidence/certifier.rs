@@ -1,0 +1,322 @@
+//! A proposal wider than the fit, adapted to the posterior's own moments, whose importance weights
+//! certify the evidence and both divergences.
+//!
+//! A fit's own draws cannot show what it misses: k̂ reads low, and the divergences far too small.
+//! So each mode found contributes half its share as the fitted Gaussian and half as a multivariate
+//! t around it, which is re-fitted to the tempered weights for a few rounds (adaptive importance
+//! sampling, Cappé et al. 2008) before fresh draws are taken.
+
+use kullback_math::linalg::{Cholesky, Matrix};
+use kullback_math::random::Stream;
+use kullback_math::{LogDensity, Order};
+use serde::Serialize;
+
+use super::{NotCertified, SmoothedWeights, WeightDiagnostics, smooth};
+use crate::evaluator::Evaluator;
+use crate::families::{Component, Gaussian, Mixture};
+use crate::progress::{Observer, Progress, Stage, report};
+use crate::{FitError, FitOptions, streams};
+
+/// Degrees of freedom of the wide components.
+const DEGREES_OF_FREEDOM: f64 = 7.0;
+/// Factor by which their covariance exceeds the fit's.
+const INFLATION: f64 = 1.2;
+/// Rounds of adaptation at most.
+const ROUNDS: usize = 5;
+/// Draws of a round are this many per coordinate, within the bounds below.
+const ROUND_DRAWS: usize = 32;
+/// k̂ below which there is nothing to adapt.
+const GOOD_K: f64 = 0.4;
+/// Effective draws below which nothing is certified.
+const SMALLEST_EFFECTIVE: f64 = 100.0;
+/// The least share of the mixture a mode is given.
+const SMALLEST_SHARE: f64 = 0.02;
+
+/// Draws of a proposal with everything known about them.
+#[derive(Clone, Debug)]
+pub struct WeightedDraws {
+    /// S × D.
+    pub points: Matrix,
+    /// Log density of the target, in nats.
+    pub log_density: Vec<f64>,
+    /// Log density of the proposal, in nats.
+    pub log_proposal: Vec<f64>,
+    /// The smoothed weights.
+    pub weights: SmoothedWeights,
+}
+
+/// The state: the proposal of the next round and the best so far.
+pub struct Certifier {
+    proposal: Mixture,
+    round: usize,
+    rounds: usize,
+    pilot: usize,
+    best: Option<(f64, Mixture)>,
+}
+
+/// What certified, or did not.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CertifierReport {
+    /// The weights of the final draws.
+    pub weights: WeightDiagnostics,
+    /// Rounds of adaptation.
+    pub rounds: usize,
+    /// Components of the proposal: a Gaussian and a Student-t for every mode.
+    pub components: usize,
+    /// Degrees of freedom of the wide components.
+    pub degrees_of_freedom: f64,
+    /// Why nothing is certified, if so.
+    pub failure: Option<NotCertified>,
+}
+
+impl Certifier {
+    /// Starts from the fits of the modes found and the evidence each seems to have, in nats.
+    pub fn new(modes: &[(Gaussian, f64)], draws: usize) -> Self {
+        let largest = modes.iter().map(|m| m.1).fold(f64::NEG_INFINITY, f64::max);
+        let mut components = Vec::new();
+        for (fit, log_evidence) in modes {
+            let weight = 0.5 * (log_evidence - largest).exp().max(SMALLEST_SHARE);
+            components.push(Component {
+                weight,
+                shape: fit.clone(),
+                degrees_of_freedom: None,
+            });
+            let mut lower = fit.cholesky().lower().clone();
+            lower.scale(INFLATION.sqrt());
+            components.push(Component {
+                weight,
+                shape: Gaussian::new(fit.mean().to_vec(), Cholesky::from_lower(lower)),
+                degrees_of_freedom: Some(DEGREES_OF_FREEDOM),
+            });
+        }
+        let dimension = modes.first().map_or(0, |m| m.0.dimension());
+        Self {
+            proposal: Mixture::new(components),
+            round: 0,
+            rounds: 0,
+            pilot: (ROUND_DRAWS * dimension).next_multiple_of(32).clamp(512, draws.max(512)),
+            best: None,
+        }
+    }
+
+    /// One round: draws, weighs and re-fits the wide components. Returns false when done.
+    pub fn step<T: LogDensity>(
+        &mut self,
+        options: &FitOptions,
+        evaluator: &mut Evaluator<'_, T>,
+        observer: &mut Observer<'_>,
+    ) -> Result<bool, FitError> {
+        if self.round == ROUNDS {
+            return Ok(false);
+        }
+        let draws = draw(&self.proposal, self.pilot, self.round, options.seed, evaluator);
+        self.round += 1;
+        self.rounds += 1;
+        let diagnostics = draws.weights.diagnostics;
+        report(
+            observer,
+            Progress {
+                stage: Stage::Evidence,
+                step: self.round,
+                free_energy: -log_evidence(&draws).0,
+                standard_error: Some(log_evidence(&draws).1),
+                evaluations: evaluator.count().total(),
+            },
+        )?;
+        // Draws that are worth little count against a proposal as a heavy tail does.
+        let k = match diagnostics.pareto_k {
+            Some(k) => k,
+            None if diagnostics.constant => f64::NEG_INFINITY,
+            None => f64::INFINITY,
+        };
+        let share = diagnostics.effective_sample_size / self.pilot as f64;
+        let score = k - 0.2 * share.max(1e-300).ln();
+        if self.best.as_ref().is_none_or(|(best, _)| !(score >= *best)) {
+            self.best = Some((score, self.proposal.clone()));
+        }
+        if k < GOOD_K && share > 0.2 {
+            self.round = ROUNDS;
+            return Ok(false);
+        }
+        match refit(&self.proposal, &draws) {
+            Some(next) => self.proposal = next,
+            None => self.round = ROUNDS,
+        }
+        Ok(self.round < ROUNDS)
+    }
+
+    /// Draws afresh from the best proposal, so that the adaptation does not bias the evidence.
+    pub fn finish<T: LogDensity>(
+        self,
+        options: &FitOptions,
+        evaluator: &mut Evaluator<'_, T>,
+    ) -> (Mixture, WeightedDraws, CertifierReport) {
+        let rounds = self.rounds;
+        let proposal = self.best.map_or(self.proposal, |(_, best)| best);
+        let draws = draw(&proposal, options.draws, ROUNDS, options.seed, evaluator);
+        let weights = draws.weights.diagnostics;
+        let failure = if !weights.effective_sample_size.is_finite()
+            || weights.effective_sample_size == 0.0
+        {
+            Some(NotCertified::NotFinite)
+        } else if !weights.pass() {
+            Some(NotCertified::HeavyTail {
+                pareto_k: weights.pareto_k,
+                threshold: weights.threshold,
+            })
+        } else if weights.effective_sample_size < SMALLEST_EFFECTIVE {
+            Some(NotCertified::FewEffectiveDraws {
+                effective_sample_size: weights.effective_sample_size,
+                needed: SMALLEST_EFFECTIVE,
+            })
+        } else {
+            None
+        };
+        let report = CertifierReport {
+            weights,
+            rounds,
+            components: proposal.components().len(),
+            degrees_of_freedom: DEGREES_OF_FREEDOM,
+            failure,
+        };
+        (proposal, draws, report)
+    }
+}
+
+fn draw<T: LogDensity>(
+    proposal: &Mixture,
+    count: usize,
+    step: usize,
+    seed: u64,
+    evaluator: &mut Evaluator<'_, T>,
+) -> WeightedDraws {
+    let mut rng = Stream::new(seed, streams::CERTIFIER, step as u64);
+    // The degrees of freedom are a positive constant, so the sampler cannot refuse them.
+    let points = proposal
+        .sample(count, &mut rng)
+        .unwrap_or_else(|_| Matrix::zeros(count, evaluator.dimension()));
+    let evaluated = evaluator.evaluate(&points, Order::Value);
+    let log_proposal = proposal.log_density(&points);
+    let ratios: Vec<f64> = evaluated
+        .log_density
+        .iter()
+        .zip(&log_proposal)
+        .map(|(p, q)| p - q)
+        .collect();
+    WeightedDraws {
+        points,
+        weights: smooth(&ratios),
+        log_density: evaluated.log_density,
+        log_proposal,
+    }
+}
+
+/// log Z = log mean (p/q) and its standard error by the delta method, both from smoothed weights.
+pub(crate) fn log_evidence(draws: &WeightedDraws) -> (f64, f64) {
+    let s = draws.log_density.len() as f64;
+    let normaliser = draws.weights.log_total;
+    let value = normaliser - s.ln();
+    let squares: f64 = draws
+        .weights
+        .log_weights
+        .iter()
+        .map(|w| {
+            let relative = s * w.exp() - 1.0;
+            relative * relative
+        })
+        .sum();
+    (value, (squares / (s * (s - 1.0))).sqrt())
+}
+
+/// Re-fits the wide components to tempered weights by one soft assignment.
+fn refit(proposal: &Mixture, draws: &WeightedDraws) -> Option<Mixture> {
+    let dimension = draws.points.columns();
+    let needed = (10.0 * dimension as f64).min(0.5 * draws.log_density.len() as f64);
+    let tempered = temper(&draws.weights.log_weights, needed)?;
+    let components = proposal.components();
+    let memberships: Vec<Vec<f64>> = components
+        .iter()
+        .map(|c| {
+            Mixture::new(vec![c.clone()])
+                .log_density(&draws.points)
+                .iter()
+                .zip(&draws.log_proposal)
+                .map(|(log, total)| (c.weight.ln() + log - total).exp())
+                .collect()
+        })
+        .collect();
+    let mut next = components.to_vec();
+    for pair in (0..components.len()).step_by(2) {
+        // Both components of a mode share its draws; the Gaussian stays where the fit put it.
+        let weights: Vec<f64> = (0..tempered.len())
+            .map(|i| tempered[i] * (memberships[pair][i] + memberships[pair + 1][i]))
+            .collect();
+        let total: f64 = weights.iter().sum();
+        let share = total.max(SMALLEST_SHARE);
+        next[pair].weight = 0.5 * share;
+        next[pair + 1].weight = 0.5 * share;
+        let squares: f64 = weights.iter().map(|w| w * w).sum();
+        let effective = total * total / squares;
+        if effective > 2.0 * dimension as f64 {
+            if let Some(shape) = weighted_fit(&draws.points, &weights, total, effective, &components[pair + 1].shape)
+            {
+                next[pair + 1].shape = shape;
+            }
+        }
+    }
+    Some(Mixture::new(next))
+}
+
+/// The Gaussian with the weighted moments, its covariance inflated and shrunk towards the old one
+/// by how few effective draws there are for each coordinate.
+fn weighted_fit(
+    points: &Matrix,
+    weights: &[f64],
+    total: f64,
+    effective: f64,
+    old: &Gaussian,
+) -> Option<Gaussian> {
+    let dimension = points.columns();
+    let mean: Vec<f64> = (0..dimension)
+        .map(|d| kullback_math::linalg::dot(points.column(d), weights) / total)
+        .collect();
+    let scaled = Matrix::from_fn(points.rows(), dimension, |i, d| {
+        (weights[i] / total).sqrt() * (points[(i, d)] - mean[d])
+    });
+    let mut covariance = kullback_math::linalg::transposed_product(&scaled, &scaled);
+    let shrink = dimension as f64 / (dimension as f64 + effective);
+    let before = old.cholesky().reconstruct();
+    for (c, b) in covariance.values_mut().iter_mut().zip(before.values()) {
+        *c = (1.0 - shrink) * INFLATION * *c + shrink * b;
+    }
+    Some(Gaussian::new(mean, Cholesky::new(&covariance).ok()?))
+}
+
+/// Weights w^τ, normalised, with the largest τ ≤ 1 whose effective sample size reaches `needed`.
+fn temper(log_weights: &[f64], needed: f64) -> Option<Vec<f64>> {
+    let at = |tau: f64| {
+        let powers: Vec<f64> = log_weights
+            .iter()
+            .map(|w| if w.is_finite() { (tau * w).exp() } else { 0.0 })
+            .collect();
+        let total: f64 = powers.iter().sum();
+        let weights: Vec<f64> = powers.iter().map(|p| p / total).collect();
+        let effective = 1.0 / weights.iter().map(|w| w * w).sum::<f64>();
+        (effective, weights)
+    };
+    let (effective, weights) = at(1.0);
+    if effective >= needed {
+        return Some(weights);
+    }
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        if at(middle).0 >= needed {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    let (effective, weights) = at(low);
+    (effective.is_finite() && low > 0.0).then_some(weights)
+}

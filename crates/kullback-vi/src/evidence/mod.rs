@@ -1,0 +1,148 @@
+//! The evidence, both divergences and the splits of the free energy, each with its error, or not
+//! certified.
+
+mod certifier;
+mod gap;
+mod psis;
+mod splits;
+
+pub(crate) use certifier::log_evidence;
+pub use certifier::{Certifier, CertifierReport, WeightedDraws};
+pub use gap::{Divergences, Evidence};
+pub use psis::{SmoothedWeights, WeightDiagnostics, smooth};
+pub use splits::Splits;
+
+use serde::Serialize;
+
+/// A number with its error.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+    /// A 95 % interval.
+    pub interval: [f64; 2],
+    /// The estimator.
+    pub method: &'static str,
+}
+
+/// The 97.5 % quantile of the standard normal.
+const NORMAL: f64 = 1.959_963_984_540_054;
+/// The 97.5 % quantile of Student's t with 7 degrees of freedom.
+const STUDENT_7: f64 = 2.364_624_251_592_784;
+/// Independent scrambles an average over a Gaussian is made of.
+pub(crate) const SCRAMBLES: usize = 8;
+
+impl Estimate {
+    /// With the interval of a normal error.
+    pub(crate) fn normal(value: f64, standard_error: f64, method: &'static str) -> Self {
+        Self::with_quantile(value, standard_error, NORMAL, method)
+    }
+
+    fn with_quantile(
+        value: f64,
+        standard_error: f64,
+        quantile: f64,
+        method: &'static str,
+    ) -> Self {
+        let half = quantile * standard_error;
+        Self {
+            value,
+            standard_error,
+            interval: [value - half, value + half],
+            method,
+        }
+    }
+
+    /// The mean of `values`, which are [`SCRAMBLES`] equal groups from independent scrambles of
+    /// Sobol points; the error is that between the means of the groups.
+    pub(crate) fn over_scrambles(values: &[f64]) -> Self {
+        let size = (values.len() / SCRAMBLES).max(1);
+        let means: Vec<f64> = values
+            .chunks(size)
+            .map(|group| group.iter().sum::<f64>() / group.len() as f64)
+            .collect();
+        let n = means.len() as f64;
+        let mean = means.iter().sum::<f64>() / n;
+        let square = means.iter().map(|m| (m - mean) * (m - mean)).sum::<f64>();
+        Self::with_quantile(
+            mean,
+            (square / (n * (n - 1.0))).sqrt(),
+            STUDENT_7,
+            "mean over 8 independent scrambles of Sobol draws from q",
+        )
+    }
+}
+
+/// A quantity that is given only when the certifier vouches for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "status")]
+pub enum Certified {
+    /// The estimate and its error.
+    Certified(Estimate),
+    /// No number.
+    NotCertified {
+        /// Why.
+        why: NotCertified,
+        /// What would help.
+        next_action: String,
+    },
+}
+
+impl Certified {
+    /// The estimate, if there is one.
+    pub fn estimate(&self) -> Option<&Estimate> {
+        match self {
+            Self::Certified(estimate) => Some(estimate),
+            Self::NotCertified { .. } => None,
+        }
+    }
+}
+
+/// Why a quantity is not certified.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "reason")]
+pub enum NotCertified {
+    /// The tail of the importance weights is too heavy.
+    HeavyTail {
+        /// k̂ of the certifier; none when there were too few weights to fit.
+        pareto_k: Option<f64>,
+        /// What it has to be below.
+        threshold: f64,
+    },
+    /// A few draws carry all the weight.
+    FewEffectiveDraws {
+        /// Effective sample size.
+        effective_sample_size: f64,
+        /// What it has to reach.
+        needed: f64,
+    },
+    /// The approximation gives a point of the posterior no mass, or a draw has no finite value.
+    NotFinite,
+}
+
+impl NotCertified {
+    /// A sentence on what to do.
+    pub(crate) fn next_action(&self) -> String {
+        match self {
+            Self::HeavyTail { .. } => "the posterior has a tail or a ridge that no Gaussian or \
+                 Student-t follows: reparameterise the model (for a hierarchical scale, the \
+                 non-centred form), or sample it with HMC"
+                .into(),
+            Self::FewEffectiveDraws { .. } => {
+                "take more draws (a larger `draws`), or sample the posterior with HMC".into()
+            }
+            Self::NotFinite => {
+                "look for points in the model's support where its log density is not finite".into()
+            }
+        }
+    }
+
+    pub(crate) fn certified(self) -> Certified {
+        Certified::NotCertified {
+            next_action: self.next_action(),
+            why: self,
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Pareto-smoothed importance sampling (Vehtari, Simpson, Gelman, Yao & Gabry, JMLR 25, 2024).
+
+use kullback_math::special::log_sum_exp;
+use serde::Serialize;
+
+/// Weights whose logarithms differ by less than this are constant: there is no tail to fit.
+const CONSTANT: f64 = 1e-8;
+
+/// Importance weights with their largest ones smoothed, and what the tail says about them.
+#[derive(Clone, Debug)]
+pub struct SmoothedWeights {
+    /// Logarithms of the smoothed weights, normalised to sum to 1; S values.
+    pub log_weights: Vec<f64>,
+    /// Logarithm of the sum of the smoothed weights before they were normalised.
+    pub log_total: f64,
+    /// What the tail says.
+    pub diagnostics: WeightDiagnostics,
+}
+
+/// How far importance weights can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct WeightDiagnostics {
+    /// k̂, the shape of the generalised Pareto distribution of the largest weights. None when the
+    /// weights are constant, or when fewer than five are left to fit.
+    pub pareto_k: Option<f64>,
+    /// min(1 − 1/log₁₀ S, 0.7): estimates are reliable below it.
+    pub threshold: f64,
+    /// (Σ w)² / Σ w² of the smoothed weights.
+    pub effective_sample_size: f64,
+    /// S.
+    pub draws: usize,
+    /// Whether all weights are equal to rounding.
+    pub constant: bool,
+}
+
+impl WeightDiagnostics {
+    /// Whether the weights are constant or k̂ is below its threshold.
+    pub fn pass(&self) -> bool {
+        self.constant || self.pareto_k.is_some_and(|k| k < self.threshold)
+    }
+}
+
+/// Smooths the weights whose logarithms are `log_ratios` = log p − log q (not negated).
+///
+/// A draw of weight zero has the logarithm −∞.
+pub fn smooth(log_ratios: &[f64]) -> SmoothedWeights {
+    let draws = log_ratios.len();
+    let largest = log_ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let smallest = log_ratios.iter().copied().fold(f64::INFINITY, f64::min);
+    let constant = largest - smallest < CONSTANT;
+    let mut weights: Vec<f64> = log_ratios.iter().map(|r| r - largest).collect();
+    let pareto_k = if constant || !largest.is_finite() {
+        None
+    } else {
+        smooth_tail(&mut weights)
+    };
+    let total = log_sum_exp(&weights);
+    for w in &mut weights {
+        *w -= total;
+    }
+    let squares: f64 = weights.iter().map(|w| (2.0 * w).exp()).sum();
+    SmoothedWeights {
+        diagnostics: WeightDiagnostics {
+            pareto_k,
+            threshold: (1.0 - 1.0 / (draws as f64).log10()).min(0.7),
+            effective_sample_size: if largest.is_finite() { 1.0 / squares } else { 0.0 },
+            draws,
+            constant,
+        },
+        log_total: total + largest,
+        log_weights: weights,
+    }
+}
+
+/// Replaces the largest weights by the quantiles of the Pareto distribution fitted to them.
+fn smooth_tail(weights: &mut [f64]) -> Option<f64> {
+    let draws = weights.len();
+    let wanted = (0.2 * draws as f64).min(3.0 * (draws as f64).sqrt()).ceil() as usize;
+    let mut order: Vec<usize> = (0..draws).collect();
+    order.sort_by(|&a, &b| weights[a].total_cmp(&weights[b]));
+    let cutoff = weights[*order.get(draws.checked_sub(wanted + 1)?)?].max(f64::MIN_POSITIVE.ln());
+    let tail: Vec<usize> = order
+        .into_iter()
+        .filter(|&i| weights[i] > cutoff)
+        .collect();
+    if tail.len() < 5 {
+        return None;
+    }
+    let exceedances: Vec<f64> = tail
+        .iter()
+        .map(|&i| weights[i].exp() - cutoff.exp())
+        .collect();
+    let (k, sigma) = fit_generalised_pareto(&exceedances)?;
+    let n = tail.len() as f64;
+    for (rank, &i) in tail.iter().enumerate() {
+        let p = (rank as f64 + 0.5) / n;
+        let quantile = if k.abs() < f64::EPSILON {
+            -sigma * (-p).ln_1p()
+        } else {
+            sigma * (-k * (-p).ln_1p()).exp_m1() / k
+        };
+        // No smoothed weight exceeds the largest raw one, which is 1 here.
+        weights[i] = (quantile + cutoff.exp()).ln().min(0.0);
+    }
+    Some(k)
+}
+
+/// (k, σ) of the generalised Pareto distribution by the profile posterior of Zhang & Stephens
+/// (Technometrics 51, 2009), k shrunk towards ½ as (k N + 5)/(N + 10). `sorted` ascending.
+fn fit_generalised_pareto(sorted: &[f64]) -> Option<(f64, f64)> {
+    let n = sorted.len();
+    let largest = *sorted.last()?;
+    let quartile = *sorted.get(((n as f64 / 4.0 + 0.5) as usize).checked_sub(1)?)?;
+    let grid = 30 + (n as f64).sqrt() as usize;
+    let mean_log = |b: f64| sorted.iter().map(|x| (-b * x).ln_1p()).sum::<f64>() / n as f64;
+    let mut candidates = Vec::with_capacity(grid);
+    for j in 1..=grid {
+        let b = 1.0 / largest
+            + (1.0 - (grid as f64 / (j as f64 - 0.5)).sqrt()) / (3.0 * quartile);
+        let k = mean_log(b);
+        candidates.push((b, n as f64 * ((-b / k).ln() - k - 1.0)));
+    }
+    let logs: Vec<f64> = candidates.iter().map(|c| c.1).collect();
+    let total = log_sum_exp(&logs);
+    // Weights below ten roundings are dropped, as in the reference implementations.
+    let kept: Vec<(f64, f64)> = candidates
+        .iter()
+        .map(|&(b, log)| (b, (log - total).exp()))
+        .filter(|&(_, w)| w >= 10.0 * f64::EPSILON)
+        .collect();
+    let weight: f64 = kept.iter().map(|c| c.1).sum();
+    let b = kept.iter().map(|(b, w)| b * w).sum::<f64>() / weight;
+    let k = mean_log(b);
+    let sigma = -k / b;
+    let shrunk = (k * n as f64 + 5.0) / (n as f64 + 10.0);
+    (shrunk.is_finite() && sigma > 0.0).then_some((shrunk, sigma))
+}

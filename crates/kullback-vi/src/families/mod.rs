@@ -1,0 +1,11 @@
+//! The families of approximations: densities, draws and entropies, no objectives.
+
+mod gaussian;
+pub(crate) use gaussian::squared_norms;
+mod mixture;
+
+pub use gaussian::Gaussian;
+pub use mixture::{Component, Mixture};
+
+/// ½ log 2π.
+pub(crate) const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_8;

@@ -1,0 +1,165 @@
+//! The whole full-rank fit: natural-gradient steps over draws that are doubled until the answer no
+//! longer moves.
+
+use kullback_math::LogDensity;
+use kullback_math::linalg::Cholesky;
+use kullback_math::random::Stream;
+
+use super::{NaturalGradient, StepOutcome};
+use crate::draws::matched_points;
+use crate::evaluator::Evaluator;
+use crate::families::Gaussian;
+use crate::progress::{Observer, Progress, Stage, report};
+use crate::{FitError, FitOptions, streams};
+
+/// Remaining change at which a fit over few draws hands over to one over more.
+const LOOSE: f64 = 0.05;
+/// Remaining change at which the last fit stops.
+const TIGHT: f64 = 2e-3;
+
+/// A full-rank fit and how it was reached.
+#[derive(Clone, Debug)]
+pub struct FullRank {
+    /// The approximation.
+    pub gaussian: Gaussian,
+    /// F over the last set of draws, in nats.
+    pub free_energy: f64,
+    /// Natural-gradient steps over all sets of draws.
+    pub steps: usize,
+    /// Draws of the last objective.
+    pub draws: usize,
+    /// Largest change left when the last objective was done: mean in sds, sd relatively.
+    pub residual: f64,
+    /// Largest move of a mean, in sds, when the draws were last doubled.
+    pub mean_noise: f64,
+    /// Largest relative move of an sd when the draws were last doubled.
+    pub sd_noise: f64,
+    /// Whether the last objective was solved and the noise is below the option.
+    pub converged: bool,
+}
+
+/// The number of draws an objective begins with: at least `per_coordinate` D.
+pub(crate) fn first_draws(dimension: usize, per_coordinate: usize) -> usize {
+    (per_coordinate * dimension).next_multiple_of(32).max(64)
+}
+
+impl FullRank {
+    /// Fits from `initial`; `stream_step` numbers the fits under one seed.
+    pub(crate) fn fit<T: LogDensity>(
+        initial: &Gaussian,
+        stream_step: u64,
+        options: &FitOptions,
+        evaluator: &mut Evaluator<'_, T>,
+        observer: &mut Observer<'_>,
+    ) -> Result<Option<Self>, FitError> {
+        let mut draws = first_draws(initial.dimension(), 4);
+        let mut result: Option<Self> = None;
+        let mut current = initial.clone();
+        let mut steps = 0;
+        for level in 0.. {
+            let last_level = 2 * draws > options.largest_objective;
+            let mut rng = Stream::new(options.seed, streams::FULL_RANK, (stream_step << 8) + level);
+            let points = matched_points(draws, current.dimension(), &mut rng);
+            let tolerance = if level == 0 { LOOSE } else { TIGHT };
+            let mut fit = NaturalGradient::new(&current, points, tolerance, evaluator);
+            let mut shrinks = 0;
+            while !fit.free_energy().is_finite() && shrinks < 30 {
+                // Points where the target is not finite: a narrower start avoids them.
+                let mut lower = current.cholesky().lower().clone();
+                lower.scale(0.5);
+                current = Gaussian::new(current.mean().to_vec(), Cholesky::from_lower(lower));
+                fit = NaturalGradient::new(&current, fit.standard().clone(), tolerance, evaluator);
+                shrinks += 1;
+            }
+            if !fit.free_energy().is_finite() {
+                return Ok(result);
+            }
+            let solved = Self::run(&mut fit, steps, options, evaluator, observer)?;
+            steps += fit.steps();
+            let (mean, covariance) = fit.moments();
+            let Ok(cholesky) = Cholesky::new(&covariance) else {
+                return Ok(result);
+            };
+            let gaussian = Gaussian::new(mean, cholesky);
+            let (mean_noise, sd_noise) = if level == 0 {
+                (f64::INFINITY, f64::INFINITY)
+            } else {
+                distance(&current, &gaussian)
+            };
+            let quiet = mean_noise < options.draw_noise && sd_noise < options.draw_noise;
+            let free_energy = fit.free_energy();
+            let residual = fit.residual();
+            result = Some(Self {
+                gaussian: gaussian.clone(),
+                free_energy,
+                steps,
+                draws,
+                residual,
+                mean_noise,
+                sd_noise,
+                converged: solved && quiet,
+            });
+            // More draws do not help a fit that is not solved over the ones it has.
+            if quiet || last_level || (!solved && level > 0) {
+                break;
+            }
+            current = gaussian;
+            draws *= 2;
+        }
+        Ok(result)
+    }
+
+    /// Steps until the objective is solved; false when it stops before.
+    fn run<T: LogDensity>(
+        fit: &mut NaturalGradient,
+        steps_before: usize,
+        options: &FitOptions,
+        evaluator: &mut Evaluator<'_, T>,
+        observer: &mut Observer<'_>,
+    ) -> Result<bool, FitError> {
+        for _ in 0..options.full_rank_iterations {
+            let outcome = fit.step(evaluator);
+            report(
+                observer,
+                Progress {
+                    stage: Stage::FullRank,
+                    step: steps_before + fit.steps(),
+                    free_energy: fit.free_energy(),
+                    standard_error: None,
+                    evaluations: evaluator.count().total(),
+                },
+            )?;
+            match outcome {
+                StepOutcome::Moved => {}
+                StepOutcome::Converged => return Ok(true),
+                StepOutcome::Stuck => return Ok(fit.residual() < LOOSE),
+                StepOutcome::RanAway {
+                    coordinate,
+                    quantity,
+                    value,
+                } => {
+                    return Err(FitError::RanAway {
+                        coordinate,
+                        quantity,
+                        value,
+                        elbo: -fit.free_energy(),
+                    });
+                }
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// The largest difference of two Gaussians over the coordinates: means in sds of the second, sds
+/// relatively.
+pub(crate) fn distance(a: &Gaussian, b: &Gaussian) -> (f64, f64) {
+    let (sd_a, sd_b) = (a.sd(), b.sd());
+    let mut mean = 0.0_f64;
+    let mut sd = 0.0_f64;
+    for d in 0..a.dimension() {
+        mean = mean.max((a.mean()[d] - b.mean()[d]).abs() / sd_b[d]);
+        sd = sd.max((sd_a[d] / sd_b[d] - 1.0).abs());
+    }
+    (mean, sd)
+}

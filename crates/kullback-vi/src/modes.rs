@@ -1,0 +1,103 @@
+//! The modes that the starts lead to: one full-rank fit each, told apart by where the fits end.
+
+use kullback_math::LogDensity;
+use kullback_math::linalg::Cholesky;
+
+use crate::evaluator::Evaluator;
+use crate::families::Gaussian;
+use crate::full_rank::FullRank;
+use crate::initialise::{PathApproximation, PathReport};
+use crate::progress::Observer;
+use crate::{FitError, FitOptions};
+
+/// Fits made beyond the first, at most.
+const EXTRA_FITS: usize = 6;
+/// A path that ended within this many sds per √coordinate, plus a margin, of a fit belongs to it.
+const MARGIN: f64 = 4.0;
+/// Evidence lower bounds this far below the best, in nats, are dead ends and not modes.
+const DEAD_END: f64 = 30.0;
+
+/// A full-rank fit and the paths that lead to it.
+#[derive(Clone, Debug)]
+pub(crate) struct Mode {
+    pub fit: FullRank,
+    pub paths: Vec<usize>,
+}
+
+/// Finds the modes, the one with the highest evidence lower bound first, and notes in `reports`
+/// which path leads to which.
+pub(crate) fn find_modes<T: LogDensity>(
+    approximations: &[Option<PathApproximation>],
+    reports: &mut [PathReport],
+    options: &FitOptions,
+    evaluator: &mut Evaluator<'_, T>,
+    observer: &mut Observer<'_>,
+) -> Result<Vec<Mode>, FitError> {
+    let mut order: Vec<(usize, &PathApproximation)> = approximations
+        .iter()
+        .enumerate()
+        .filter_map(|(i, a)| a.as_ref().map(|a| (i, a)))
+        .collect();
+    order.sort_by(|a, b| b.1.elbo.total_cmp(&a.1.elbo));
+    let mut modes: Vec<Mode> = Vec::new();
+    let mut failure = None;
+    let mut fits = 0;
+    for (path, approximation) in order {
+        if let Some(mode) = modes.iter_mut().find(|m| holds(&m.fit.gaussian, &approximation.mean)) {
+            mode.paths.push(path);
+            continue;
+        }
+        if !modes.is_empty() && fits > EXTRA_FITS {
+            continue;
+        }
+        let Some(initial) = gaussian(approximation) else {
+            continue;
+        };
+        let fitted = FullRank::fit(&initial, fits as u64, options, evaluator, observer);
+        fits += 1;
+        match fitted {
+            Ok(Some(fit)) => match modes.iter_mut().find(|m| same(&m.fit.gaussian, &fit.gaussian)) {
+                Some(mode) => mode.paths.push(path),
+                None => modes.push(Mode {
+                    fit,
+                    paths: vec![path],
+                }),
+            },
+            Ok(None) => {}
+            Err(error @ FitError::RanAway { .. }) => failure = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    if modes.is_empty() {
+        return Err(failure.unwrap_or(FitError::NoFiniteApproximation {
+            paths: reports.len(),
+        }));
+    }
+    modes.sort_by(|a, b| a.fit.free_energy.total_cmp(&b.fit.free_energy));
+    let best = modes[0].fit.free_energy;
+    modes.retain(|m| m.fit.free_energy <= best + DEAD_END);
+    for (k, mode) in modes.iter().enumerate() {
+        for &path in &mode.paths {
+            reports[path].mode = Some(k);
+        }
+    }
+    Ok(modes)
+}
+
+/// Pathfinder's choice as a dense Gaussian.
+fn gaussian(approximation: &PathApproximation) -> Option<Gaussian> {
+    let cholesky = Cholesky::new(&approximation.covariance()).ok()?;
+    Some(Gaussian::new(approximation.mean.clone(), cholesky))
+}
+
+/// Whether a point lies where the fit has its mass.
+fn holds(fit: &Gaussian, point: &[f64]) -> bool {
+    let mut shift: Vec<f64> = point.iter().zip(fit.mean()).map(|(a, b)| a - b).collect();
+    fit.cholesky().solve_lower(&mut shift);
+    kullback_math::linalg::norm(&shift) < (fit.dimension() as f64).sqrt() + MARGIN
+}
+
+/// Whether two fits are one: their symmetric divergence is small.
+fn same(a: &Gaussian, b: &Gaussian) -> bool {
+    a.divergence_from(b) + b.divergence_from(a) < 1.0 + 0.1 * a.dimension() as f64
+}

@@ -1,0 +1,70 @@
+//! The choices a caller can make, echoed in the result.
+
+use serde::Serialize;
+
+use crate::FitError;
+
+/// Options of a fit. [`FitOptions::default`] suits posteriors of up to a few hundred coordinates.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FitOptions {
+    /// Seed of every random number; the same seed gives the same bytes at any thread count.
+    pub seed: u64,
+    /// Threads that evaluate the target.
+    pub threads: usize,
+    /// Starts: the origin and draws from U(−2, 2)^D. At least 1; multiples of 8 are fastest.
+    pub starts: usize,
+    /// Draws kept of the approximation, and draws of the certifier. A multiple of 8, at least 256.
+    pub draws: usize,
+    /// Iterations of each L-BFGS path.
+    pub path_iterations: usize,
+    /// Iterations of the full-rank fit at one number of draws.
+    pub full_rank_iterations: usize,
+    /// Iterations of the mean-field fit at one number of draws.
+    pub mean_field_iterations: usize,
+    /// The draws of an objective are doubled until the answer moves by less than this: means in
+    /// units of the posterior sd, sds relatively.
+    pub draw_noise: f64,
+    /// The most draws of an objective.
+    pub largest_objective: usize,
+    /// Above this many coordinates there is no full-rank fit and no linear response.
+    pub largest_dense_dimension: usize,
+}
+
+impl Default for FitOptions {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            threads: 1,
+            starts: 8,
+            draws: 4096,
+            path_iterations: 500,
+            full_rank_iterations: 100,
+            mean_field_iterations: 200,
+            draw_noise: 0.02,
+            largest_objective: 8192,
+            largest_dense_dimension: 400,
+        }
+    }
+}
+
+impl FitOptions {
+    pub(crate) fn check(&self) -> Result<(), FitError> {
+        let invalid = |option, value, expected| {
+            Err(FitError::InvalidOption {
+                option,
+                value,
+                expected,
+            })
+        };
+        if self.starts == 0 {
+            return invalid("starts", 0.0, "at least 1");
+        }
+        if self.draws < 256 || !self.draws.is_multiple_of(8) {
+            return invalid("draws", self.draws as f64, "a multiple of 8, at least 256");
+        }
+        if !(self.draw_noise > 0.0 && self.draw_noise < 1.0) {
+            return invalid("draw_noise", self.draw_noise, "between 0 and 1");
+        }
+        Ok(())
+    }
+}

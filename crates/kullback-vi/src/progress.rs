@@ -1,0 +1,68 @@
+//! What a running fit reports, and how it is cancelled.
+
+use std::ops::ControlFlow;
+
+use serde::Serialize;
+
+use crate::FitError;
+
+/// A part of the fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// L-BFGS from several starts.
+    Optimise,
+    /// The evidence lower bound along the paths.
+    Pathfinder,
+    /// The full-rank Gaussian.
+    FullRank,
+    /// The mean-field Gaussian.
+    MeanField,
+    /// Hessian and linear response.
+    LinearResponse,
+    /// Draws from the approximations.
+    Draws,
+    /// The certifier.
+    Evidence,
+}
+
+impl std::fmt::Display for Stage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Optimise => "optimisation",
+            Self::Pathfinder => "pathfinder",
+            Self::FullRank => "the full-rank fit",
+            Self::MeanField => "the mean-field fit",
+            Self::LinearResponse => "linear response",
+            Self::Draws => "drawing",
+            Self::Evidence => "the evidence",
+        })
+    }
+}
+
+/// One report from a running fit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Progress {
+    /// The part of the fit.
+    pub stage: Stage,
+    /// Steps of this part so far.
+    pub step: usize,
+    /// F = −ELBO at this step, in nats; during optimisation, minus the best log density.
+    pub free_energy: f64,
+    /// The standard error of F, in nats, where there is one.
+    pub standard_error: Option<f64>,
+    /// Points at which the target has been evaluated so far.
+    pub evaluations: u64,
+}
+
+/// Receives the progress and says whether to go on; `Break` cancels the fit.
+pub type Observer<'a> = dyn FnMut(&Progress) -> ControlFlow<()> + 'a;
+
+pub(crate) fn report(observer: &mut Observer<'_>, progress: Progress) -> Result<(), FitError> {
+    match observer(&progress) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(FitError::Cancelled {
+            stage: progress.stage,
+        }),
+    }
+}

@@ -1,0 +1,209 @@
+//! What a fit returns.
+
+use kullback_math::linalg::Matrix;
+use serde::Serialize;
+
+use crate::diagnostics::{Coordinate, Forced, Moments};
+use crate::evidence::{Divergences, Estimate, Evidence, Splits, WeightDiagnostics};
+use crate::initialise::PathReport;
+use crate::linear_response::LinearResponse;
+use crate::verdict::Verdict;
+use crate::{EvaluationCount, FitOptions};
+
+/// A fit of a target by D_KL(Q‖P), with everything needed to judge it. Coordinates are the
+/// target's unconstrained ones; all energies are in nats.
+#[derive(Clone, Debug, Serialize)]
+pub struct FitResult {
+    /// The options, seed included.
+    pub options: FitOptions,
+    /// D.
+    pub dimension: usize,
+    /// Where the fit began.
+    pub initialisation: Initialisation,
+    /// The mean-field Gaussian; none when the target is nowhere finite around the optimum.
+    pub mean_field: Option<MeanFieldResult>,
+    /// The covariance corrected by linear response, or why there is none.
+    pub linear_response: LinearResponseResult,
+    /// The full-rank Gaussian; none above the dimension the options allow.
+    pub full_rank: Option<FullRankResult>,
+    /// log Z and what certifies it.
+    pub evidence: Evidence,
+    /// Mean and sd of the posterior by the certifier's weights; none when not certified.
+    pub weighted_moments: Option<Moments>,
+    /// The sds side by side, coordinate by coordinate.
+    pub coordinates: Vec<Coordinate>,
+    /// The draws of the recommended approximation.
+    pub draws: Draws,
+    /// What the expectation under q forced in this fit.
+    pub forced: Vec<Forced>,
+    /// Whether to use it.
+    pub verdict: Verdict,
+    /// Points at which the target was evaluated.
+    pub evaluations: EvaluationCount,
+}
+
+/// The starts, the paths and the modes found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Initialisation {
+    /// Points tried for a start.
+    pub tried: usize,
+    /// One report a path.
+    pub paths: Vec<PathReport>,
+    /// Paths that did not reach an optimum.
+    pub failed_paths: usize,
+    /// Modes found, the one kept first. There may be more.
+    pub modes: Vec<ModeReport>,
+}
+
+/// A mode that the starts lead to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ModeReport {
+    /// Starts that lead here.
+    pub paths: usize,
+    /// The highest log density on those paths.
+    pub log_density: f64,
+    /// Evidence lower bound of its full-rank fit.
+    pub elbo: f64,
+    /// Its share of the evidence by the certifier's draws; none when not certified.
+    pub evidence_share: Option<f64>,
+    /// Mean of its full-rank fit, D values.
+    pub mean: Vec<f64>,
+}
+
+/// What both families report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assessment {
+    /// Evidence lower bound.
+    pub elbo: Estimate,
+    /// Both divergences.
+    pub divergences: Divergences,
+    /// Both splits of F = −ELBO.
+    pub splits: Splits,
+    /// Importance weights of its own draws.
+    pub weights: WeightDiagnostics,
+}
+
+/// The mean-field fit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MeanFieldResult {
+    /// Means, D values.
+    pub mean: Vec<f64>,
+    /// Logarithms of the sds, D values.
+    pub log_sd: Vec<f64>,
+    /// ELBO, divergences, splits and weights.
+    pub assessment: Assessment,
+    /// Iterations.
+    pub iterations: usize,
+    /// Draws of the last objective.
+    pub objective_draws: usize,
+    /// Largest move of a mean, in sds, when those were last doubled.
+    pub mean_noise: f64,
+    /// Largest relative move of an sd when those were last doubled.
+    pub sd_noise: f64,
+    /// Whether the objective was solved and the noise is within the option.
+    pub converged: bool,
+}
+
+/// The full-rank fit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FullRankResult {
+    /// Means, D values.
+    pub mean: Vec<f64>,
+    /// Standard deviations, D values.
+    pub sd: Vec<f64>,
+    /// The Cholesky factor of the covariance, rows of the lower triangle.
+    pub cholesky: Vec<Vec<f64>>,
+    /// ELBO, divergences, splits and weights.
+    pub assessment: Assessment,
+    /// Natural-gradient steps.
+    pub steps: usize,
+    /// Draws of the last objective.
+    pub objective_draws: usize,
+    /// Largest change left, in sds.
+    pub residual: f64,
+    /// Largest move of a mean, in sds, when the draws were last doubled.
+    pub mean_noise: f64,
+    /// Largest relative move of an sd when the draws were last doubled.
+    pub sd_noise: f64,
+    /// Whether the objective was solved and the noise is within the option.
+    pub converged: bool,
+}
+
+/// The linear-response covariance, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "status")]
+pub enum LinearResponseResult {
+    /// There is one.
+    Available {
+        /// Standard deviations, D values.
+        sd: Vec<f64>,
+        /// The covariance, row by row.
+        covariance: Vec<Vec<f64>>,
+    },
+    /// There is none.
+    NotAvailable {
+        /// Why.
+        why: crate::linear_response::NoLinearResponse,
+    },
+}
+
+impl From<&LinearResponse> for LinearResponseResult {
+    fn from(response: &LinearResponse) -> Self {
+        match response {
+            LinearResponse::Available { covariance } => Self::Available {
+                sd: covariance.diagonal().iter().map(|v| v.sqrt()).collect(),
+                covariance: (0..covariance.rows()).map(|i| covariance.row(i)).collect(),
+            },
+            LinearResponse::NotAvailable { why } => Self::NotAvailable { why: *why },
+        }
+    }
+}
+
+/// Which distribution the draws come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DrawSource {
+    /// The full-rank Gaussian.
+    FullRank,
+    /// The mean-field Gaussian, where there is no full-rank one.
+    MeanField,
+    /// The certifier's mixture; without weights or resampling these are not the posterior.
+    Certifier,
+}
+
+/// Draws of the recommended approximation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Draws {
+    /// Where they come from.
+    pub source: DrawSource,
+    /// S × D, unconstrained: a column holds one coordinate of all draws.
+    #[serde(skip)]
+    pub points: Matrix,
+    /// Log density of the target at each draw.
+    #[serde(skip)]
+    pub log_density: Vec<f64>,
+    /// Log density of the source at each draw.
+    #[serde(skip)]
+    pub log_approximation: Vec<f64>,
+    /// Normalised, Pareto-smoothed log weights.
+    #[serde(skip)]
+    pub log_weights: Vec<f64>,
+    /// What the weights say.
+    pub weights: WeightDiagnostics,
+    /// Indices of the resampled draws, ascending; every draw once when not resampled.
+    #[serde(skip)]
+    pub resampled: Vec<usize>,
+    /// Whether the indices were drawn by the weights: only when these can be trusted.
+    pub is_resampled: bool,
+    /// Different draws among the resampled ones.
+    pub distinct: usize,
+}
+
+impl Draws {
+    /// The draws to hand on, S × D: resampled where that was done, else as drawn.
+    pub fn selected(&self) -> Matrix {
+        Matrix::from_fn(self.resampled.len(), self.points.columns(), |i, d| {
+            self.points[(self.resampled[i], d)]
+        })
+    }
+}

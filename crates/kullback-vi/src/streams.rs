@@ -1,0 +1,11 @@
+//! The streams of random numbers a fit reads; the step within each is named where it is used.
+
+pub(crate) const STARTS: u64 = 1;
+pub(crate) const PATHFINDER: u64 = 2;
+pub(crate) const FULL_RANK: u64 = 3;
+pub(crate) const MEAN_FIELD: u64 = 4;
+pub(crate) const LINEAR_RESPONSE: u64 = 5;
+pub(crate) const FULL_RANK_DRAWS: u64 = 6;
+pub(crate) const MEAN_FIELD_DRAWS: u64 = 7;
+pub(crate) const CERTIFIER: u64 = 8;
+pub(crate) const RESAMPLE: u64 = 9;

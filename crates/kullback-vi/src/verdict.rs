@@ -1,0 +1,223 @@
+//! Whether to use the fit: computed from its numbers, each reason with them.
+
+use serde::Serialize;
+
+use crate::evidence::{Certified, Divergences, NotCertified, WeightDiagnostics};
+
+/// Largest shift of a mean, in posterior sds, that passes.
+pub(crate) const MEAN_SHIFT: f64 = 0.1;
+/// Largest relative error of an sd that passes.
+pub(crate) const SD_RATIO: f64 = 0.1;
+/// Largest certified divergence, in nats, in either direction, that passes.
+pub(crate) const DIVERGENCE: f64 = 0.25;
+/// Share of the evidence that a mode left out may have.
+pub(crate) const MODE_SHARE: f64 = 0.01;
+/// Effective draws that make resampled draws worth using.
+pub(crate) const RESAMPLED: f64 = 200.0;
+
+/// The answer to "may I use this?".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Recommendation {
+    /// The full-rank draws stand for the posterior.
+    Use,
+    /// The resampled draws do; the Gaussian itself does not.
+    UseAfterResampling,
+    /// Neither does.
+    DoNotUse,
+}
+
+/// One thing that speaks against the fit.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "reason")]
+pub enum Reason {
+    /// The importance weights of q's own draws have a heavy tail.
+    ParetoK {
+        /// k̂; none when it could not be fitted.
+        pareto_k: Option<f64>,
+        /// What it has to be below.
+        threshold: f64,
+    },
+    /// The evidence, and with it the gap, is not certified.
+    GapNotCertified {
+        /// Why.
+        why: NotCertified,
+    },
+    /// A certified divergence is too large.
+    Divergence {
+        /// Whether the expectation is under q: D_KL(q‖p); else D_KL(p‖q).
+        under_q: bool,
+        /// Nats.
+        value: f64,
+        /// Its standard error.
+        standard_error: f64,
+        /// What it has to be below.
+        limit: f64,
+    },
+    /// A mean or an sd of q differs from the posterior's by the certifier's weights.
+    Moments {
+        /// The coordinate that differs most, from 0.
+        coordinate: usize,
+        /// Difference of means, in posterior sds.
+        mean_shift: f64,
+        /// sd of q over that of the posterior.
+        sd_ratio: f64,
+    },
+    /// The corrected mean-field sds and the full-rank ones disagree.
+    StandardDeviations {
+        /// The coordinate that differs most, from 0.
+        coordinate: usize,
+        /// Mean-field sd.
+        mean_field: f64,
+        /// Linear-response sd.
+        linear_response: f64,
+        /// Full-rank sd.
+        full_rank: f64,
+    },
+    /// The starts lead to several modes of comparable evidence.
+    Modes {
+        /// Modes found (there may be more).
+        found: usize,
+        /// Evidence share of the one kept.
+        kept_share: f64,
+        /// Modes that a single start leads to: where these exist, others were probably missed.
+        found_once: usize,
+    },
+    /// An optimiser stopped before its tolerance.
+    NotConverged {
+        /// Which fit.
+        fit: &'static str,
+        /// Remaining change, in sds.
+        residual: f64,
+    },
+    /// The answer still moved when the draws of the objective were doubled.
+    DrawNoise {
+        /// Which fit.
+        fit: &'static str,
+        /// Largest move of a mean, in sds.
+        mean: f64,
+        /// Largest relative move of an sd.
+        sd: f64,
+        /// The tolerance.
+        limit: f64,
+    },
+    /// Too few effective draws to resample.
+    FewEffectiveDraws {
+        /// Effective sample size of the best weights.
+        effective_sample_size: f64,
+        /// What it has to reach.
+        needed: f64,
+    },
+    /// There are too many coordinates for a full-rank fit.
+    NoFullRank,
+}
+
+/// The recommendation and its reasons.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Verdict {
+    /// The answer.
+    pub recommendation: Recommendation,
+    /// What speaks against the fit as it is; empty for *use*.
+    pub reasons: Vec<Reason>,
+    /// What to do next.
+    pub next_action: String,
+}
+
+/// What a verdict is computed from.
+pub(crate) struct Grounds<'a> {
+    /// Weights of q's own draws.
+    pub own: &'a WeightDiagnostics,
+    /// Weights of the certifier's draws, and whether it certified.
+    pub certifier: &'a WeightDiagnostics,
+    pub certified: bool,
+    pub divergences: &'a Divergences,
+    /// Everything found against the Gaussian before the divergences.
+    pub reasons: Vec<Reason>,
+    /// Whether modes of comparable evidence were found by one start only.
+    pub uncertain_modes: bool,
+}
+
+/// Decides.
+pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
+    let Grounds {
+        own,
+        certifier,
+        certified,
+        divergences,
+        mut reasons,
+        uncertain_modes,
+    } = grounds;
+    if !own.pass() {
+        reasons.push(Reason::ParetoK {
+            pareto_k: own.pareto_k,
+            threshold: own.threshold,
+        });
+    }
+    match &divergences.q_from_p {
+        Certified::NotCertified { why, .. } => reasons.push(Reason::GapNotCertified { why: why.clone() }),
+        Certified::Certified(_) => {}
+    }
+    for (under_q, divergence) in [(true, &divergences.q_from_p), (false, &divergences.p_from_q)] {
+        if let Some(estimate) = divergence.estimate()
+            && estimate.value > DIVERGENCE
+        {
+            reasons.push(Reason::Divergence {
+                under_q,
+                value: estimate.value,
+                standard_error: estimate.standard_error,
+                limit: DIVERGENCE,
+            });
+        }
+    }
+    let effective = certifier.effective_sample_size;
+    let enough = effective >= RESAMPLED;
+    if !reasons.is_empty() && certified && !enough {
+        reasons.push(Reason::FewEffectiveDraws {
+            effective_sample_size: effective,
+            needed: RESAMPLED,
+        });
+    }
+    let recommendation = if reasons.is_empty() {
+        Recommendation::Use
+    } else if certified && enough && !uncertain_modes {
+        Recommendation::UseAfterResampling
+    } else {
+        Recommendation::DoNotUse
+    };
+    let next_action = next_action(recommendation, &reasons);
+    Verdict {
+        recommendation,
+        reasons,
+        next_action,
+    }
+}
+
+fn next_action(recommendation: Recommendation, reasons: &[Reason]) -> String {
+    let has = |test: fn(&Reason) -> bool| reasons.iter().any(test);
+    match recommendation {
+        Recommendation::Use => "use the full-rank draws".into(),
+        Recommendation::UseAfterResampling if has(|r| matches!(r, Reason::Modes { .. })) => {
+            "use the resampled draws, which cover the modes found; if the modes are relabellings \
+             of each other, order the parameters that are exchanged"
+                .into()
+        }
+        Recommendation::UseAfterResampling => {
+            "use the resampled draws, not the Gaussian's mean and sds".into()
+        }
+        Recommendation::DoNotUse if has(|r| matches!(r, Reason::Modes { .. })) => {
+            "run again with more starts; if the modes are relabellings of each other, order the \
+             parameters that are exchanged"
+                .into()
+        }
+        Recommendation::DoNotUse => reasons
+            .iter()
+            .find_map(|reason| match reason {
+                Reason::GapNotCertified { why } => Some(why.next_action()),
+                Reason::FewEffectiveDraws { .. } => {
+                    Some("run again with more draws, or sample the posterior with HMC".into())
+                }
+                _ => None,
+            })
+            .unwrap_or_else(|| "sample the posterior with HMC".into()),
+    }
+}
