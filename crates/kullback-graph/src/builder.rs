@@ -1,7 +1,7 @@
 //! Building a graph: nodes are appended, and what depends on constants alone is folded at once.
 
 use crate::executor::{Graph, Node};
-use crate::kernels::{self, Kernel};
+use crate::kernels::{self, Kernel, Source as BodySource};
 use crate::operand::{Failures, Inputs, Operand, Slot, Source};
 
 /// A node could not be made.
@@ -188,6 +188,20 @@ impl Builder {
         })
     }
 
+    /// The values that the body of an island starts from.
+    pub fn source(&mut self, len: usize) -> Operand {
+        self.nodes.push(Pending {
+            kernel: Kernel::Source(BodySource { len }),
+            inputs: Vec::new(),
+            len: len as u32,
+            origin: self.origin,
+        });
+        Operand {
+            source: Source::Node(self.nodes.len() as u32 - 1),
+            len: len as u32,
+        }
+    }
+
     fn slot(&self, operand: Operand, starts: &[u32]) -> Slot {
         match operand.source {
             Source::Constant(start) => Slot {
@@ -233,6 +247,7 @@ impl Builder {
         let mut nodes = Vec::new();
         let mut values = self.inputs;
         let mut saved = 0;
+        let mut memory = 0;
         for (index, pending) in self.nodes.iter().enumerate() {
             if !needed[index] {
                 continue;
@@ -240,6 +255,8 @@ impl Builder {
             let first = slots.len();
             slots.extend(pending.inputs.iter().map(|&i| self.slot(i, &starts)));
             starts[index] = values;
+            let memory_len = pending.kernel.memory_len(&slots[first..]) as u32;
+            memory = memory.max(memory_len);
             let saved_len = pending.kernel.saved_len(&slots[first..]) as u32;
             nodes.push(Node {
                 kernel: pending.kernel.clone(),
@@ -250,6 +267,7 @@ impl Builder {
                     constant: false,
                 },
                 saved: (saved, saved + saved_len),
+                memory: memory_len,
                 origin: pending.origin,
             });
             values += pending.len;
@@ -263,6 +281,7 @@ impl Builder {
             inputs: self.inputs as usize,
             values: values as usize,
             saved: saved as usize,
+            memory: memory as usize,
         }
     }
 }
@@ -276,14 +295,16 @@ fn evaluate(
     output: &mut [[f64; 1]],
 ) -> bool {
     let mut failures = Failures::none();
+    let arch = pulp::Arch::new();
     let inputs = Inputs {
+        arch,
         slots,
         constants,
         values,
     };
     let mut saved = vec![[0.0]; kernel.saved_len(slots)];
     kernels::forward(
-        pulp::Arch::new(),
+        arch,
         kernel,
         inputs,
         output,

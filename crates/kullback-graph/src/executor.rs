@@ -2,7 +2,7 @@
 
 use crate::Lanes;
 use crate::kernels::{self, Kernel};
-use crate::operand::{Adjoints, Failures, Inputs, Slot};
+use crate::operand::{Adjoints, Failures, Inputs, Scratch, Slot};
 
 /// One step of a graph.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub(crate) struct Node {
     pub(crate) value: Slot,
     /// Where it keeps what the adjoint will need.
     pub(crate) saved: (u32, u32),
+    /// How much working memory its adjoint needs.
+    pub(crate) memory: u32,
     /// What the user of the builder said of the place it came from.
     pub(crate) origin: u32,
 }
@@ -28,6 +30,7 @@ pub struct Graph {
     pub(crate) outputs: Vec<Slot>,
     pub(crate) values: usize,
     pub(crate) saved: usize,
+    pub(crate) memory: usize,
 }
 
 /// The memory of an execution at W points: every value, every adjoint, and what kernels save.
@@ -36,6 +39,7 @@ pub struct Arena<const W: usize> {
     pub(crate) values: Vec<Lanes<W>>,
     pub(crate) adjoints: Vec<Lanes<W>>,
     pub(crate) saved: Vec<Lanes<W>>,
+    pub(crate) memory: Vec<Lanes<W>>,
     pub(crate) failed: [Option<u32>; W],
 }
 
@@ -66,6 +70,7 @@ impl Graph {
             values: vec![[0.0; W]; self.values],
             adjoints: vec![[0.0; W]; self.values],
             saved: vec![[0.0; W]; self.saved],
+            memory: vec![[0.0; W]; self.memory],
             failed: [None; W],
         }
     }
@@ -92,6 +97,7 @@ impl Graph {
             failures.current = index as u32;
             let (before, rest) = values.split_at_mut(node.value.start as usize);
             let inputs = Inputs {
+                arch,
                 slots: &self.slots[node.inputs.0 as usize..node.inputs.1 as usize],
                 constants: &self.constants,
                 values: before,
@@ -105,7 +111,12 @@ impl Graph {
     /// Propagates the adjoints of the outputs, which the caller has set with
     /// [`Arena::seed`], back to the inputs. Call after [`Graph::forward`] with `save`.
     pub fn adjoint<const W: usize>(&self, arena: &mut Arena<W>) {
-        self.adjoint_nodes(&arena.values, &arena.saved, &mut arena.adjoints);
+        self.adjoint_nodes(
+            &arena.values,
+            &arena.saved,
+            &mut arena.adjoints,
+            &mut arena.memory,
+        );
     }
 
     pub(crate) fn adjoint_nodes<const W: usize>(
@@ -113,12 +124,15 @@ impl Graph {
         values: &[Lanes<W>],
         saved: &[Lanes<W>],
         adjoints: &mut [Lanes<W>],
+        memory: &mut [Lanes<W>],
     ) {
         let arch = pulp::Arch::new();
+        let mut scratch = Scratch::default();
         for node in self.nodes.iter().rev() {
             let start = node.value.start as usize;
             let slots = &self.slots[node.inputs.0 as usize..node.inputs.1 as usize];
             let inputs = Inputs {
+                arch,
                 slots,
                 constants: &self.constants,
                 values: &values[..start],
@@ -128,8 +142,10 @@ impl Graph {
             let (before, rest) = adjoints.split_at_mut(start);
             let output_adjoint = &rest[..node.value.len as usize];
             let into = Adjoints {
+                scratch: &mut scratch,
                 slots,
                 values: before,
+                memory: &mut memory[..node.memory as usize],
             };
             kernels::adjoint(
                 arch,

@@ -17,7 +17,8 @@ pub use builder::{BuildError, Builder, Mark};
 pub use densities::{Density, DensityTerm, Domain, Term};
 pub use executor::{Arena, Graph, OutputView};
 pub use kernels::{
-    Binary, Collect, Gather, Kernel, MatrixProduct, Reduction, ReductionKind, SegmentSum, Unary,
+    Binary, Collect, Gather, Island, Kernel, MatrixProduct, Reduction, ReductionKind, SegmentSum,
+    Ternary, Unary,
 };
 pub use operand::Operand;
 pub use target::{Target, TargetWorkspace};

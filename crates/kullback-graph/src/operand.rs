@@ -73,43 +73,19 @@ impl<const W: usize> View<'_, W> {
             View::Lanes(values) => values[e],
         }
     }
-
-    /// Element `e`, where a single element is repeated.
-    #[inline(always)]
-    pub(crate) fn at(&self, e: usize) -> Lanes<W> {
-        match self {
-            View::Constant(values) => {
-                [if values.len() == 1 {
-                    values[0]
-                } else {
-                    values[e]
-                }; W]
-            }
-            View::Lanes(values) => {
-                if values.len() == 1 {
-                    values[0]
-                } else {
-                    values[e]
-                }
-            }
-        }
-    }
 }
 
 /// All operands of one kernel call.
 #[derive(Clone, Copy)]
 pub(crate) struct Inputs<'a, const W: usize> {
+    /// The instruction set of this machine, for kernels that dispatch their inner loops themselves.
+    pub(crate) arch: pulp::Arch,
     pub(crate) slots: &'a [Slot],
     pub(crate) constants: &'a [f64],
     pub(crate) values: &'a [Lanes<W>],
 }
 
 impl<'a, const W: usize> Inputs<'a, W> {
-    /// Number of operands.
-    pub(crate) fn count(&self) -> usize {
-        self.slots.len()
-    }
-
     /// Operand `k`.
     #[inline(always)]
     pub(crate) fn view(&self, k: usize) -> View<'a, W> {
@@ -120,27 +96,19 @@ impl<'a, const W: usize> Inputs<'a, W> {
             View::Lanes(&self.values[slot.range()])
         }
     }
-
-    /// Whether operand `k` is the same at every point.
-    #[inline(always)]
-    pub(crate) fn is_constant(&self, k: usize) -> bool {
-        self.slots[k].constant
-    }
 }
 
 /// The adjoints of the operands of one kernel call; adding to a constant does nothing.
 pub(crate) struct Adjoints<'a, const W: usize> {
+    /// Room that any kernel may leave dirty.
+    pub(crate) scratch: &'a mut Scratch,
     pub(crate) slots: &'a [Slot],
     pub(crate) values: &'a mut [Lanes<W>],
+    /// Working memory of the kernel, [`Apply::memory_len`](crate::kernels::Apply::memory_len) long.
+    pub(crate) memory: &'a mut [Lanes<W>],
 }
 
 impl<const W: usize> Adjoints<'_, W> {
-    /// Whether operand `k` has an adjoint at all.
-    #[inline(always)]
-    pub(crate) fn wants(&self, k: usize) -> bool {
-        !self.slots[k].constant
-    }
-
     /// The adjoint of operand `k`, unless it is a constant.
     #[inline(always)]
     pub(crate) fn of(&mut self, k: usize) -> Option<&mut [Lanes<W>]> {
@@ -173,12 +141,38 @@ impl<const W: usize> Adjoints<'_, W> {
     }
 }
 
+/// How many numbers (elements × lanes) an elementwise kernel works on at a time.
+pub(crate) const BLOCK: usize = 64;
+
+/// Blocks of numbers that elementwise kernels work in: made once per sweep, because clearing them
+/// for each node would cost more than a small node does.
+pub(crate) struct Scratch {
+    /// Arguments that must be repeated or spread over the lanes.
+    pub(crate) arguments: [[f64; BLOCK]; 4],
+    /// Partial derivatives.
+    pub(crate) partials: [[f64; BLOCK]; 4],
+    /// Results.
+    pub(crate) values: [f64; BLOCK],
+}
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self {
+            arguments: [[0.0; BLOCK]; 4],
+            partials: [[0.0; BLOCK]; 4],
+            values: [0.0; BLOCK],
+        }
+    }
+}
+
 /// Which lanes could not be evaluated.
 pub(crate) struct Failures<const W: usize> {
     /// For each lane, the node that failed first.
     pub(crate) node: [Option<u32>; W],
     /// The node being evaluated.
     pub(crate) current: u32,
+    /// Room that any kernel may leave dirty.
+    pub(crate) scratch: Scratch,
 }
 
 impl<const W: usize> Failures<W> {
@@ -186,6 +180,7 @@ impl<const W: usize> Failures<W> {
         Self {
             node: [None; W],
             current: 0,
+            scratch: Scratch::default(),
         }
     }
 
@@ -196,16 +191,6 @@ impl<const W: usize> Failures<W> {
             self.node[lane] = Some(self.current);
         }
     }
-}
-
-/// `f` lane by lane.
-#[inline(always)]
-pub(crate) fn map<const W: usize>(a: Lanes<W>, f: impl Fn(f64) -> f64) -> Lanes<W> {
-    let mut out = [0.0; W];
-    for l in 0..W {
-        out[l] = f(a[l]);
-    }
-    out
 }
 
 /// `f` of two operands, lane by lane.

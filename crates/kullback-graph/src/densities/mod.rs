@@ -4,27 +4,55 @@
 //! term in the scale alone is evaluated once per scale and not once per observation, and a term in
 //! constants alone is folded while the graph is built. The sum of the terms is the full, normalised
 //! log density: evidence needs every constant.
+//!
+//! Where Stan raises an error for an argument, the sum of the terms is NaN; outside the support it is
+//! −∞ where it is −∞ in Stan. Counts are held as reals and are constants: their partials are zero.
 
+mod bernoulli;
+mod bernoulli_logit;
+mod beta;
+mod beta_binomial;
+mod beta_proportion;
+mod binomial;
+mod binomial_logit;
+mod cauchy;
+mod chi_square;
+mod domain;
+mod double_exponential;
+mod exp_mod_normal;
+mod exponential;
+mod frechet;
+mod gamma;
+mod gumbel;
+mod inv_chi_square;
+mod inv_gamma;
+mod logistic;
+mod loglogistic;
+mod lognormal;
+mod neg_binomial;
+mod neg_binomial_2;
+mod neg_binomial_2_log;
 mod normal;
+mod pareto;
+mod pareto_type_2;
+mod poisson;
+mod poisson_log;
+mod rayleigh;
+mod scaled_inv_chi_square;
+mod skew_normal;
+mod std_normal;
+mod student_t;
+mod term;
+mod uniform;
+mod von_mises;
+mod weibull;
 
-use crate::Lanes;
-use crate::kernels::Apply;
-use crate::operand::{Adjoints, Failures, Inputs, Slot};
+pub use domain::Domain;
+pub use term::DensityTerm;
 
-/// The value of a term and its partial derivatives with respect to its arguments.
-pub(crate) type Partials<const K: usize> = (f64, [f64; K]);
-
-/// What an argument of a density must satisfy. Constant arguments are checked while the graph is
-/// built ([`Density::violation`]); for the others a term yields NaN where Stan would reject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Domain {
-    /// Any number that is not NaN.
-    NotNan,
-    /// A finite number.
-    Finite,
-    /// Finite and greater than zero.
-    Positive,
-}
+use kullback_math::special::{erfcx, exp, ln, normal_cdf};
+use std::f64::consts::FRAC_1_SQRT_2;
+use term::{Block, Partials};
 
 macro_rules! densities {
     ($($(#[$doc:meta])* $density:ident($arity:literal) in $module:ident {
@@ -66,174 +94,57 @@ macro_rules! densities {
             }
         }
 
-        impl Apply for DensityTerm {
-            fn output_len(&self, _inputs: &[usize]) -> usize {
-                self.segments
-            }
-
-            fn saved_len(&self, inputs: &[Slot]) -> usize {
-                saved_len(self.segments, inputs)
-            }
-
+        impl Term {
+            /// Evaluates the term at every number of a block.
             #[inline(always)]
-            fn forward<const W: usize>(
-                &self,
-                inputs: Inputs<'_, W>,
-                output: &mut [Lanes<W>],
-                saved: &mut [Lanes<W>],
-                save: bool,
-                _failures: &mut Failures<W>,
-            ) {
-                match self.term {
-                    $($(Term::$term => accumulate(self.segments, inputs, output, saved, save,
-                        $module::$function),)*)*
+            fn evaluate(self, block: Block<'_>) {
+                match self {
+                    $($(Term::$term => block.evaluate($module::$function),)*)*
                 }
-            }
-
-            #[inline(always)]
-            fn adjoint<const W: usize>(
-                &self,
-                inputs: Inputs<'_, W>,
-                _output: &[Lanes<W>],
-                saved: &[Lanes<W>],
-                output_adjoint: &[Lanes<W>],
-                into: Adjoints<'_, W>,
-            ) {
-                pull(self.segments, inputs, saved, output_adjoint, into);
             }
         }
     };
 }
 
-impl Domain {
-    /// Whether `x` satisfies it.
-    pub fn holds(self, x: f64) -> bool {
-        match self {
-            Domain::NotNan => !x.is_nan(),
-            Domain::Finite => x.is_finite(),
-            Domain::Positive => x > 0.0 && x.is_finite(),
-        }
-    }
+/// ½ ln 2π
+const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
 
-    /// In words, to follow "must be".
-    pub fn description(self) -> &'static str {
-        match self {
-            Domain::NotNan => "a number",
-            Domain::Finite => "finite",
-            Domain::Positive => "positive and finite",
-        }
-    }
-}
-
-/// One term of a log density, summed over each of `segments` equal segments of its elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct DensityTerm {
-    /// Which term.
-    pub term: Term,
-    /// How many sums.
-    pub segments: usize,
-}
-
-/// Number of elements a term runs over: the longest of its arguments.
+/// `value`, or NaN where Stan would raise an error.
 #[inline(always)]
-fn element_count(lens: impl Iterator<Item = usize>) -> usize {
-    lens.max().unwrap_or(0)
+fn reject_unless(valid: bool, value: f64) -> f64 {
+    if valid { value } else { f64::NAN }
 }
 
-/// A lone scalar argument of a lone segment needs only the sum of its partials.
+/// `value`, or −∞ outside the support.
 #[inline(always)]
-fn is_summed(segments: usize, len: usize) -> bool {
-    segments == 1 && len == 1
+fn impossible_unless(inside: bool, value: f64) -> f64 {
+    if inside { value } else { f64::NEG_INFINITY }
 }
 
-fn saved_len(segments: usize, inputs: &[Slot]) -> usize {
-    let count = element_count(inputs.iter().map(|slot| slot.len as usize));
-    let of = |slot: &Slot| match slot.len as usize {
-        _ if slot.constant => 0,
-        len if is_summed(segments, len) => 1,
-        _ => count,
-    };
-    inputs.iter().map(of).sum()
-}
-
-/// Sums `term` over each segment; with `save`, keeps the partials of every variable argument.
+/// a·log, where 0 times the logarithm of 0 is 0.
 #[inline(always)]
-fn accumulate<const W: usize, const K: usize>(
-    segments: usize,
-    inputs: Inputs<'_, W>,
-    output: &mut [Lanes<W>],
-    saved: &mut [Lanes<W>],
-    save: bool,
-    term: impl Fn([f64; K]) -> Partials<K>,
-) {
-    let views: [_; K] = std::array::from_fn(|k| inputs.view(k));
-    let count = element_count(views.iter().map(|view| view.len()));
-    let length = count / segments;
-    // Where the partials of argument k go: a place for each element, one place, or nowhere.
-    let mut start = 0;
-    let places: [Option<(usize, usize)>; K] = std::array::from_fn(|k| {
-        if !save || inputs.is_constant(k) {
-            return None;
-        }
-        let step = usize::from(!is_summed(segments, views[k].len()));
-        let place = (start, step);
-        start += if step == 1 { count } else { 1 };
-        Some(place)
-    });
-    if save {
-        saved.fill([0.0; W]);
-    }
-    for (segment, out) in output.iter_mut().enumerate() {
-        let mut sum = [0.0; W];
-        for e in segment * length..(segment + 1) * length {
-            let arguments: [Lanes<W>; K] = std::array::from_fn(|k| views[k].at(e));
-            let mut partials = [[0.0; W]; K];
-            for l in 0..W {
-                let (value, partial) = term(std::array::from_fn(|k| arguments[k][l]));
-                sum[l] += value;
-                for k in 0..K {
-                    partials[k][l] = partial[k];
-                }
-            }
-            for k in 0..K {
-                if let Some((start, step)) = places[k] {
-                    let slot = &mut saved[start + step * e];
-                    for l in 0..W {
-                        slot[l] += partials[k][l];
-                    }
-                }
-            }
-        }
-        *out = sum;
+fn times_log(a: f64, log: f64) -> f64 {
+    if a == 0.0 && log == f64::NEG_INFINITY {
+        0.0
+    } else {
+        a * log
     }
 }
 
-/// Adds the saved partials, times the adjoint of their segment, to the adjoints of the arguments.
+/// −ln σ, the part of a scale.
 #[inline(always)]
-fn pull<const W: usize>(
-    segments: usize,
-    inputs: Inputs<'_, W>,
-    saved: &[Lanes<W>],
-    output_adjoint: &[Lanes<W>],
-    mut into: Adjoints<'_, W>,
-) {
-    let count = element_count((0..inputs.count()).map(|k| inputs.view(k).len()));
-    let length = (count / segments).max(1);
-    let mut start = 0;
-    for k in 0..inputs.count() {
-        if !into.wants(k) {
-            continue;
-        }
-        let kept = if is_summed(segments, inputs.view(k).len()) {
-            1
-        } else {
-            count
-        };
-        let partials = &saved[start..start + kept];
-        start += kept;
-        into.accumulate(k, kept, |e| {
-            crate::operand::zip(partials[e], output_adjoint[e / length], |p, bar| p * bar)
-        });
+fn negative_log(sigma: f64) -> Partials<1> {
+    (-ln(sigma), [-1.0 / sigma])
+}
+
+/// The derivative of ln Φ: density over distribution function.
+#[inline(always)]
+fn inverse_mills_ratio(x: f64) -> f64 {
+    const SQRT_TWO_OVER_PI: f64 = 0.797_884_560_802_865_4;
+    if x < -1.0 {
+        SQRT_TWO_OVER_PI / erfcx(-x * FRAC_1_SQRT_2)
+    } else {
+        0.5 * SQRT_TWO_OVER_PI * exp(-0.5 * x * x) / normal_cdf(x)
     }
 }
 
@@ -241,6 +152,312 @@ densities! {
     /// normal(y | mu, sigma): location and standard deviation.
     Normal(3) in normal {
         domains: [NotNan, Finite, Positive],
-        terms: [NormalSquare = square(0, 1, 2), NormalScale = scale(2)],
+        terms: [
+            NormalSquare = square(0, 1, 2),
+            NormalScale = scale(2),
+        ],
+    }
+    /// std_normal(y).
+    StdNormal(1) in std_normal {
+        domains: [NotNan],
+        terms: [
+            StdNormalSquare = square(0),
+        ],
+    }
+    /// student_t(y | nu, mu, sigma): degrees of freedom, location, scale.
+    StudentT(4) in student_t {
+        domains: [NotNan, Positive, Finite, Positive],
+        terms: [
+            StudentTKernel = kernel(0, 1, 2, 3),
+            StudentTDegrees = degrees(1),
+            StudentTScale = scale(3),
+        ],
+    }
+    /// cauchy(y | mu, sigma): location and scale.
+    Cauchy(3) in cauchy {
+        domains: [NotNan, Finite, Positive],
+        terms: [
+            CauchyKernel = kernel(0, 1, 2),
+            CauchyScale = scale(2),
+        ],
+    }
+    /// double_exponential(y | mu, sigma): location and scale.
+    DoubleExponential(3) in double_exponential {
+        domains: [Finite, Finite, Positive],
+        terms: [
+            DoubleExponentialDistance = distance(0, 1, 2),
+            DoubleExponentialScale = scale(2),
+        ],
+    }
+    /// logistic(y | mu, sigma): location and scale.
+    Logistic(3) in logistic {
+        domains: [Finite, Finite, Positive],
+        terms: [
+            LogisticKernel = kernel(0, 1, 2),
+            LogisticScale = scale(2),
+        ],
+    }
+    /// lognormal(y | mu, sigma): location and standard deviation of the logarithm.
+    Lognormal(3) in lognormal {
+        domains: [NonNegative, Finite, Positive],
+        terms: [
+            LognormalSquare = square(0, 1, 2),
+            LognormalVariate = variate(0),
+            LognormalScale = scale(2),
+        ],
+    }
+    /// exponential(y | beta): rate.
+    Exponential(2) in exponential {
+        domains: [NonNegative, Positive],
+        terms: [
+            ExponentialRate = rate(1),
+            ExponentialProduct = product(0, 1),
+        ],
+    }
+    /// gamma(y | alpha, beta): shape and rate.
+    Gamma(3) in gamma {
+        domains: [Positive, Positive, Positive],
+        terms: [
+            GammaShape = shape(1),
+            GammaRate = rate(1, 2),
+            GammaPower = power(0, 1),
+            GammaProduct = product(0, 2),
+        ],
+    }
+    /// inv_gamma(y | alpha, beta): shape and scale.
+    InvGamma(3) in inv_gamma {
+        domains: [NotNan, Positive, Positive],
+        terms: [
+            InvGammaShape = shape(1),
+            InvGammaScale = rate(1, 2),
+            InvGammaPower = power(0, 1),
+            InvGammaRatio = ratio(0, 2),
+        ],
+    }
+    /// chi_square(y | nu): degrees of freedom.
+    ChiSquare(2) in chi_square {
+        domains: [NonNegative, Positive],
+        terms: [
+            ChiSquareDegrees = degrees(1),
+            ChiSquarePower = power(0, 1),
+            ChiSquareLinear = linear(0),
+        ],
+    }
+    /// inv_chi_square(y | nu): degrees of freedom.
+    InvChiSquare(2) in inv_chi_square {
+        domains: [NotNan, Positive],
+        terms: [
+            InvChiSquareDegrees = degrees(1),
+            InvChiSquarePower = power(0, 1),
+            InvChiSquareInverse = inverse(0),
+        ],
+    }
+    /// scaled_inv_chi_square(y | nu, s): degrees of freedom and scale.
+    ScaledInvChiSquare(3) in scaled_inv_chi_square {
+        domains: [NotNan, Positive, Positive],
+        terms: [
+            ScaledInvChiSquareDegrees = degrees(1),
+            ScaledInvChiSquareScale = scale(1, 2),
+            ScaledInvChiSquarePower = power(0, 1),
+            ScaledInvChiSquareRatio = ratio(0, 1, 2),
+        ],
+    }
+    /// weibull(y | alpha, sigma): shape and scale.
+    Weibull(3) in weibull {
+        domains: [NotNan, Positive, Positive],
+        terms: [
+            WeibullShape = shape(1),
+            WeibullScale = scale(1, 2),
+            WeibullPower = power(0, 1),
+            WeibullSurvival = survival(0, 1, 2),
+        ],
+    }
+    /// frechet(y | alpha, sigma): shape and scale.
+    Frechet(3) in frechet {
+        domains: [Positive, Positive, Positive],
+        terms: [
+            FrechetShape = shape(1),
+            FrechetScale = scale(1, 2),
+            FrechetPower = power(0, 1),
+            FrechetTail = tail(0, 1, 2),
+        ],
+    }
+    /// gumbel(y | mu, beta): location and scale.
+    Gumbel(3) in gumbel {
+        domains: [NotNan, Finite, Positive],
+        terms: [
+            GumbelKernel = kernel(0, 1, 2),
+            GumbelScale = scale(2),
+        ],
+    }
+    /// rayleigh(y | sigma): scale.
+    Rayleigh(2) in rayleigh {
+        domains: [Positive, Positive],
+        terms: [
+            RayleighVariate = variate(0),
+            RayleighScale = scale(1),
+            RayleighSquare = square(0, 1),
+        ],
+    }
+    /// beta(y | alpha, beta): shapes.
+    Beta(3) in beta {
+        domains: [UnitInterval, Positive, Positive],
+        terms: [
+            BetaLower = lower(0, 1),
+            BetaUpper = upper(0, 2),
+            BetaShapes = shapes(1, 2),
+        ],
+    }
+    /// beta_proportion(y | mu, kappa): mean and precision.
+    BetaProportion(3) in beta_proportion {
+        domains: [UnitInterval, OpenUnitInterval, Positive],
+        terms: [
+            BetaProportionPowers = powers(0, 1, 2),
+            BetaProportionShapes = shapes(1, 2),
+        ],
+    }
+    /// uniform(y | a, b): bounds.
+    Uniform(3) in uniform {
+        domains: [NotNan, Finite, Finite],
+        terms: [
+            UniformWidth = width(1, 2),
+            UniformSupport = support(0, 1, 2),
+        ],
+    }
+    /// pareto(y | y_min, alpha): least value and shape.
+    Pareto(3) in pareto {
+        domains: [NotNan, Positive, Positive],
+        terms: [
+            ParetoSupport = support(0, 1),
+            ParetoScale = scale(2, 1),
+            ParetoShape = shape(2),
+            ParetoPower = power(0, 2),
+        ],
+    }
+    /// pareto_type_2(y | mu, lambda, alpha): location, scale and shape.
+    ParetoType2(4) in pareto_type_2 {
+        domains: [NotNan, Finite, Positive, Positive],
+        terms: [
+            ParetoType2Power = power(0, 1, 2, 3),
+            ParetoType2Scale = scale(2),
+            ParetoType2Shape = shape(3),
+        ],
+    }
+    /// von_mises(y | mu, kappa): location and concentration.
+    VonMises(3) in von_mises {
+        domains: [Finite, Finite, NonNegative],
+        terms: [
+            VonMisesCosine = cosine(0, 1, 2),
+            VonMisesConcentration = concentration(2),
+        ],
+    }
+    /// skew_normal(y | xi, omega, alpha): location, scale and shape.
+    SkewNormal(4) in skew_normal {
+        domains: [NotNan, Finite, Positive, Finite],
+        terms: [
+            SkewNormalSquare = square(0, 1, 2),
+            SkewNormalScale = scale(2),
+            SkewNormalSkew = skew(0, 1, 2, 3),
+        ],
+    }
+    /// exp_mod_normal(y | mu, sigma, lambda): normal location and scale, exponential rate.
+    ExpModNormal(4) in exp_mod_normal {
+        domains: [NotNan, Finite, Positive, Positive],
+        terms: [
+            ExpModNormalRate = rate(3),
+            ExpModNormalKernel = kernel(0, 1, 2, 3),
+        ],
+    }
+    /// loglogistic(y | alpha, beta): scale and shape.
+    Loglogistic(3) in loglogistic {
+        domains: [Positive, Positive, Positive],
+        terms: [
+            LoglogisticShape = shape(2),
+            LoglogisticScale = scale(1, 2),
+            LoglogisticPower = power(0, 2),
+            LoglogisticOdds = odds(0, 1, 2),
+        ],
+    }
+    /// bernoulli(y | theta): probability of a one.
+    Bernoulli(2) in bernoulli {
+        domains: [ZeroOrOne, UnitInterval],
+        terms: [
+            BernoulliMass = mass(0, 1),
+        ],
+    }
+    /// bernoulli_logit(y | alpha): log odds of a one.
+    BernoulliLogit(2) in bernoulli_logit {
+        domains: [ZeroOrOne, NotNan],
+        terms: [
+            BernoulliLogitMass = mass(0, 1),
+        ],
+    }
+    /// binomial(y | n, theta): trials and probability of success.
+    Binomial(3) in binomial {
+        domains: [Count, Count, UnitInterval],
+        terms: [
+            BinomialChoose = choose(0, 1),
+            BinomialPower = power(0, 1, 2),
+        ],
+    }
+    /// binomial_logit(y | n, alpha): trials and log odds of success.
+    BinomialLogit(3) in binomial_logit {
+        domains: [Count, Count, Finite],
+        terms: [
+            BinomialLogitChoose = choose(0, 1),
+            BinomialLogitPower = power(0, 1, 2),
+        ],
+    }
+    /// poisson(y | lambda): rate.
+    Poisson(2) in poisson {
+        domains: [Count, NonNegative],
+        terms: [
+            PoissonFactorial = factorial(0),
+            PoissonPower = power(0, 1),
+        ],
+    }
+    /// poisson_log(y | alpha): logarithm of the rate.
+    PoissonLog(2) in poisson_log {
+        domains: [Count, NotNan],
+        terms: [
+            PoissonLogFactorial = factorial(0),
+            PoissonLogPower = power(0, 1),
+        ],
+    }
+    /// neg_binomial(y | alpha, beta): shape and inverse scale.
+    NegBinomial(3) in neg_binomial {
+        domains: [Count, Positive, Positive],
+        terms: [
+            NegBinomialFactorial = factorial(0),
+            NegBinomialRising = rising(0, 1),
+            NegBinomialPower = power(0, 1, 2),
+        ],
+    }
+    /// neg_binomial_2(y | mu, phi): mean and precision.
+    NegBinomial2(3) in neg_binomial_2 {
+        domains: [Count, Positive, Positive],
+        terms: [
+            NegBinomial2Factorial = factorial(0),
+            NegBinomial2Rising = rising(0, 2),
+            NegBinomial2Power = power(0, 1, 2),
+        ],
+    }
+    /// neg_binomial_2_log(y | eta, phi): logarithm of the mean, and precision.
+    NegBinomial2Log(3) in neg_binomial_2_log {
+        domains: [Count, Finite, Positive],
+        terms: [
+            NegBinomial2LogFactorial = factorial(0),
+            NegBinomial2LogRising = rising(0, 2),
+            NegBinomial2LogPower = power(0, 1, 2),
+        ],
+    }
+    /// beta_binomial(y | n, alpha, beta): trials and the shapes of the beta.
+    BetaBinomial(4) in beta_binomial {
+        domains: [Integer, Count, Positive, Positive],
+        terms: [
+            BetaBinomialChoose = choose(0, 1),
+            BetaBinomialSuccesses = successes(0, 1, 2, 3),
+            BetaBinomialShapes = shapes(2, 3),
+        ],
     }
 }

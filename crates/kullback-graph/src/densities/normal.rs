@@ -2,7 +2,8 @@
 //!
 //! ln p(y) = −½ ((y − μ)/σ)² − ln σ − ½ ln 2π
 
-use super::Partials;
+use super::{HALF_LN_TWO_PI, Partials};
+use kullback_math::special::ln;
 
 /// −½ ((y − μ)/σ)²
 #[inline(always)]
@@ -16,6 +17,5 @@ pub(super) fn square([y, mu, sigma]: [f64; 3]) -> Partials<3> {
 /// −ln σ − ½ ln 2π
 #[inline(always)]
 pub(super) fn scale([sigma]: [f64; 1]) -> Partials<1> {
-    const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
-    (-sigma.ln() - HALF_LN_TWO_PI, [-1.0 / sigma])
+    (-ln(sigma) - HALF_LN_TWO_PI, [-1.0 / sigma])
 }

@@ -1,8 +1,13 @@
 //! Functions of two operands, element by element; a single element is repeated.
 
 use super::Apply;
+use super::blocks::{Argument, add_to_adjoint, blocks};
 use crate::Lanes;
-use crate::operand::{Adjoints, Failures, Inputs, View, zip};
+use crate::operand::{Adjoints, Failures, Inputs};
+use kullback_math::special::{
+    digamma, expm1, inv_logit, lbeta, lchoose, ln, log_add_exp, log_diff_exp,
+    log_falling_factorial, log_rising_factorial, log1m_exp, log1p_exp,
+};
 
 macro_rules! binary {
     ($($(#[$doc:meta])* $name:ident: |$x:ident, $y:ident| $value:expr,
@@ -10,6 +15,8 @@ macro_rules! binary {
         |$bx:ident, $by:ident, $bz:ident| $right:expr;)*) => {
         /// A function of two reals, with its two partial derivatives given the arguments and the
         /// value.
+        ///
+        /// Outside its domain a function is NaN, where Stan raises an error.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Binary {
             $($(#[$doc])* $name,)*
@@ -18,95 +25,156 @@ macro_rules! binary {
         impl Binary {
             /// All of them, for tests that walk the table.
             pub const ALL: &[Binary] = &[$(Binary::$name,)*];
-        }
-
-        impl Apply for Binary {
-            fn output_len(&self, inputs: &[usize]) -> usize {
-                if inputs[0] == 1 { inputs[1] } else { inputs[0] }
-            }
 
             #[inline(always)]
-            fn forward<const W: usize>(
-                &self,
-                inputs: Inputs<'_, W>,
-                output: &mut [Lanes<W>],
-                _saved: &mut [Lanes<W>],
-                _save: bool,
-                _failures: &mut Failures<W>,
-            ) {
+            fn values(self, arch: pulp::Arch, x: &[f64], y: &[f64], output: &mut [f64]) {
                 match self {
-                    $(Binary::$name => combine(inputs, output,
-                        |$x: f64, $y: f64| -> f64 { $value }),)*
+                    $(Binary::$name => arch.dispatch(Combine {
+                        x,
+                        y,
+                        output,
+                        function: |$x: f64, $y: f64| -> f64 { $value },
+                    }),)*
                 }
             }
 
+            /// Fills `terms` with `bar` times the partial derivative in argument `k`.
             #[inline(always)]
-            fn adjoint<const W: usize>(
-                &self,
-                inputs: Inputs<'_, W>,
-                output: &[Lanes<W>],
-                _saved: &[Lanes<W>],
-                output_adjoint: &[Lanes<W>],
-                into: Adjoints<'_, W>,
+            fn terms(
+                self,
+                k: usize,
+                arch: pulp::Arch,
+                arguments: [&[f64]; 3],
+                bar: &[f64],
+                terms: &mut [f64],
             ) {
-                match self {
-                    $(Binary::$name => pull(inputs, output, output_adjoint, into,
-                        |$ax: f64, $ay: f64, $az: f64| -> f64 { $left },
-                        |$bx: f64, $by: f64, $bz: f64| -> f64 { $right }),)*
+                match (self, k) {
+                    $((Binary::$name, 0) => arch.dispatch(Pull {
+                        arguments,
+                        bar,
+                        terms,
+                        partial: |$ax: f64, $ay: f64, $az: f64| -> f64 { $left },
+                    }),
+                    (Binary::$name, _) => arch.dispatch(Pull {
+                        arguments,
+                        bar,
+                        terms,
+                        partial: |$bx: f64, $by: f64, $bz: f64| -> f64 { $right },
+                    }),)*
                 }
             }
         }
     };
 }
 
-#[inline(always)]
-fn combine<const W: usize>(
-    inputs: Inputs<'_, W>,
-    output: &mut [Lanes<W>],
-    f: impl Fn(f64, f64) -> f64,
-) {
-    let (x, y) = (inputs.view(0), inputs.view(1));
-    match (x, y) {
-        (View::Lanes(x), View::Lanes(y)) if x.len() == y.len() => {
-            let arguments = x.as_flattened().iter().zip(y.as_flattened());
-            for (out, (&x, &y)) in output.as_flattened_mut().iter_mut().zip(arguments) {
-                *out = f(x, y);
-            }
+impl Apply for Binary {
+    const DISPATCHES: bool = true;
+
+    fn output_len(&self, inputs: &[usize]) -> usize {
+        if inputs[0] == 1 { inputs[1] } else { inputs[0] }
+    }
+
+    #[inline(always)]
+    fn forward<const W: usize>(
+        &self,
+        inputs: Inputs<'_, W>,
+        output: &mut [Lanes<W>],
+        _saved: &mut [Lanes<W>],
+        _save: bool,
+        failures: &mut Failures<W>,
+    ) {
+        let [x_row, y_row, ..] = &mut failures.scratch.arguments;
+        let x = Argument::new(inputs.view(0), output.len(), x_row);
+        let y = Argument::new(inputs.view(1), output.len(), y_row);
+        let output = output.as_flattened_mut();
+        if let (Argument::Whole(x), Argument::Whole(y)) = (&x, &y) {
+            self.values(inputs.arch, x, y, output);
+            return;
         }
-        _ => {
-            for (e, out) in output.iter_mut().enumerate() {
-                *out = zip(x.at(e), y.at(e), &f);
+        for (first, length) in blocks(output.len()) {
+            let x = x.block::<W>(first, length, x_row);
+            let y = y.block::<W>(first, length, y_row);
+            self.values(inputs.arch, x, y, &mut output[first..first + length]);
+        }
+    }
+
+    #[inline(always)]
+    fn adjoint<const W: usize>(
+        &self,
+        inputs: Inputs<'_, W>,
+        output: &[Lanes<W>],
+        _saved: &[Lanes<W>],
+        output_adjoint: &[Lanes<W>],
+        into: Adjoints<'_, W>,
+    ) {
+        let count = output.len();
+        let (output, bars) = (output.as_flattened(), output_adjoint.as_flattened());
+        let [x_row, y_row, ..] = &mut into.scratch.arguments;
+        let x = Argument::new(inputs.view(0), count, x_row);
+        let y = Argument::new(inputs.view(1), count, y_row);
+        for (first, length) in blocks(output.len()) {
+            let block = first..first + length;
+            let arguments = [
+                x.block::<W>(first, length, x_row),
+                y.block::<W>(first, length, y_row),
+                &output[block.clone()],
+            ];
+            for k in 0..2 {
+                let slot = into.slots[k];
+                if slot.constant {
+                    continue;
+                }
+                let terms = &mut into.scratch.values[..length];
+                self.terms(k, inputs.arch, arguments, &bars[block.clone()], terms);
+                let adjoint = &mut into.values[slot.range()];
+                add_to_adjoint(adjoint, count > 1 && slot.len == 1, first, terms);
             }
         }
     }
 }
 
+struct Combine<'a, F> {
+    x: &'a [f64],
+    y: &'a [f64],
+    output: &'a mut [f64],
+    function: F,
+}
+
+impl<F: Fn(f64, f64) -> f64> pulp::WithSimd for Combine<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let arguments = self.x.iter().zip(self.y);
+        for (output, (&x, &y)) in self.output.iter_mut().zip(arguments) {
+            *output = (self.function)(x, y);
+        }
+    }
+}
+
+struct Pull<'a, F> {
+    arguments: [&'a [f64]; 3],
+    bar: &'a [f64],
+    terms: &'a mut [f64],
+    partial: F,
+}
+
+impl<F: Fn(f64, f64, f64) -> f64> pulp::WithSimd for Pull<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let [x, y, z] = self.arguments;
+        let arguments = x.iter().zip(y).zip(z);
+        let terms = self.terms.iter_mut().zip(self.bar);
+        for ((term, &bar), ((&x, &y), &z)) in terms.zip(arguments) {
+            *term = bar * (self.partial)(x, y, z);
+        }
+    }
+}
+
+/// 1 for true.
 #[inline(always)]
-fn pull<const W: usize>(
-    inputs: Inputs<'_, W>,
-    output: &[Lanes<W>],
-    output_adjoint: &[Lanes<W>],
-    mut into: Adjoints<'_, W>,
-    left: impl Fn(f64, f64, f64) -> f64,
-    right: impl Fn(f64, f64, f64) -> f64,
-) {
-    let (x, y) = (inputs.view(0), inputs.view(1));
-    into.accumulate(0, output.len(), |e| {
-        let (x, y, z, bar) = (x.at(e), y.at(e), output[e], output_adjoint[e]);
-        let mut out = [0.0; W];
-        for l in 0..W {
-            out[l] = bar[l] * left(x[l], y[l], z[l]);
-        }
-        out
-    });
-    into.accumulate(1, output.len(), |e| {
-        let (x, y, z, bar) = (x.at(e), y.at(e), output[e], output_adjoint[e]);
-        let mut out = [0.0; W];
-        for l in 0..W {
-            out[l] = bar[l] * right(x[l], y[l], z[l]);
-        }
-        out
-    });
+fn indicator(condition: bool) -> f64 {
+    if condition { 1.0 } else { 0.0 }
 }
 
 binary! {
@@ -119,7 +187,60 @@ binary! {
     /// x / y
     Divide: |x, y| x / y, |_x, y, _z| 1.0 / y, |_x, y, z| -z / y;
     /// xʸ; where x = 0, the partial with respect to y is taken as 0
-    Power: |x, y| x.powf(y),
-        |x, y, _z| if y == 0.0 { 0.0 } else { y * x.powf(y - 1.0) },
-        |x, _y, z| if x == 0.0 { 0.0 } else { z * x.ln() };
+    Power: |x, y| libm::pow(x, y),
+        |x, y, _z| if y == 0.0 { 0.0 } else { y * libm::pow(x, y - 1.0) },
+        |x, _y, z| if x == 0.0 { 0.0 } else { z * ln(x) };
+    /// The larger of both; where they are equal, the derivative is that of x
+    Maximum: |x, y| x.max(y),
+        |x, y, _z| indicator(!(x < y || x.is_nan())), |x, y, _z| indicator(x < y || x.is_nan());
+    /// The smaller of both; where they are equal, the derivative is that of x
+    Minimum: |x, y| x.min(y),
+        |x, y, _z| indicator(!(x > y || x.is_nan())), |x, y, _z| indicator(x > y || x.is_nan());
+    /// max(x − y, 0)
+    PositiveDifference: |x, y| if x <= y { 0.0 } else { x - y },
+        |x, y, _z| indicator(x > y), |x, y, _z| -indicator(x > y);
+    /// x − y trunc(x/y), the remainder with the sign of x
+    Remainder: |x, y| x % y, |_x, _y, _z| 1.0, |x, y, _z| -(x / y).trunc();
+    /// √(x² + y²)
+    Hypotenuse: |x, y| libm::hypot(x, y),
+        |x, _y, z| if z == 0.0 { 0.0 } else { x / z }, |_x, y, z| if z == 0.0 { 0.0 } else { y / z };
+    /// The angle of the point with ordinate x (the first argument) and abscissa y
+    Atan2: |x, y| libm::atan2(x, y), |x, y, _z| y / (x * x + y * y), |x, y, _z| -x / (x * x + y * y);
+
+    /// ln(eˣ + eʸ)
+    LogSumExp: |x, y| log_add_exp(x, y),
+        |x, y, _z| if x == y { 0.5 } else { inv_logit(x - y) },
+        |x, y, _z| if x == y { 0.5 } else { inv_logit(y - x) };
+    /// ln(eˣ − eʸ), x ≥ y
+    LogDiffExp: |x, y| log_diff_exp(x, y),
+        |x, y, _z| -1.0 / expm1(y - x), |x, y, _z| -1.0 / expm1(x - y);
+    /// x ln y; 0 where both are 0
+    MultiplyLog: |x, y| if x == 0.0 && y == 0.0 { 0.0 } else { x * ln(y) },
+        |_x, y, _z| ln(y), |x, y, _z| if x == 0.0 { 0.0 } else { x / y };
+
+    /// ln(1/(1 + e⁻ˣ) − 1/(1 + e⁻ʸ)), x ≥ y; either may be infinite
+    LogInverseLogitDiff: |x, y| log1m_exp(y - x) - log1p_exp(-x) - log1p_exp(y),
+        |x, y, _z| 1.0 / expm1(x - y) + inv_logit(-x),
+        |x, y, _z| -1.0 / expm1(x - y) - inv_logit(y);
+
+    /// ln B(x, y)
+    LogBeta: |x, y| lbeta(x, y),
+        |x, y, _z| digamma(x) - digamma(x + y), |x, y, _z| digamma(y) - digamma(x + y);
+    /// ln of the binomial coefficient, x over y
+    LogChoose: |x, y| lchoose(x, y),
+        |x, y, _z| digamma(x + 1.0) - digamma(x - y + 1.0),
+        |x, y, _z| digamma(x - y + 1.0) - digamma(y + 1.0);
+    /// ln(Γ(x + y)/Γ(x))
+    LogRisingFactorial: |x, y| log_rising_factorial(x, y),
+        |x, y, _z| digamma(x + y) - digamma(x), |x, y, _z| digamma(x + y);
+    /// ln(Γ(x + 1)/Γ(x − y + 1))
+    LogFallingFactorial: |x, y| log_falling_factorial(x, y),
+        |x, y, _z| digamma(x + 1.0) - digamma(x - y + 1.0), |x, y, _z| digamma(x - y + 1.0);
+
+    /// 1 where x < y, else 0; derivative 0
+    Less: |x, y| indicator(x < y), |_x, _y, _z| 0.0, |_x, _y, _z| 0.0;
+    /// 1 where x ≤ y, else 0; derivative 0
+    LessOrEqual: |x, y| indicator(x <= y), |_x, _y, _z| 0.0, |_x, _y, _z| 0.0;
+    /// 1 where x = y, else 0; derivative 0
+    Equal: |x, y| indicator(x == y), |_x, _y, _z| 0.0, |_x, _y, _z| 0.0;
 }

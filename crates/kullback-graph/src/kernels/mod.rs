@@ -5,16 +5,23 @@
 //! each instruction set that `pulp` tells apart at run time.
 
 mod binary;
+mod blocks;
 mod gather;
+mod island;
 mod matrix_product;
 mod reduction;
+mod ternary;
 mod unary;
 
 pub use binary::Binary;
 pub use gather::{Collect, Gather};
+pub use island::{Island, Source};
 pub use matrix_product::MatrixProduct;
 pub use reduction::{Reduction, ReductionKind, SegmentSum};
+pub use ternary::Ternary;
 pub use unary::Unary;
+
+pub(crate) use blocks::{Argument, blocks, sum_lanes};
 
 use crate::Lanes;
 use crate::densities::DensityTerm;
@@ -22,11 +29,20 @@ use crate::operand::{Adjoints, Failures, Inputs, Slot};
 
 /// What every kernel does.
 pub(crate) trait Apply {
+    /// Whether the kernel dispatches its inner loops to the instruction set itself. The others are
+    /// compiled as a whole, and everything in them must be inlined, for each.
+    const DISPATCHES: bool = false;
+
     /// Number of output elements, from the lengths of the operands.
     fn output_len(&self, inputs: &[usize]) -> usize;
 
     /// Number of elements to keep from forward to adjoint.
     fn saved_len(&self, _inputs: &[Slot]) -> usize {
+        0
+    }
+
+    /// Number of elements of working memory the adjoint needs ([`Adjoints::memory`]).
+    fn memory_len(&self, _inputs: &[Slot]) -> usize {
         0
     }
 
@@ -70,6 +86,10 @@ macro_rules! kernels {
                 match self { $(Kernel::$variant(kernel) => kernel.saved_len(inputs),)* }
             }
 
+            pub(crate) fn memory_len(&self, inputs: &[Slot]) -> usize {
+                match self { $(Kernel::$variant(kernel) => kernel.memory_len(inputs),)* }
+            }
+
             /// What to call it in a message.
             pub(crate) fn name(&self) -> String {
                 match self { $(Kernel::$variant(kernel) => format!("{kernel:?}"),)* }
@@ -86,8 +106,13 @@ macro_rules! kernels {
             failures: &mut Failures<W>,
         ) {
             match kernel {
-                $(Kernel::$variant(kernel) => arch.dispatch(
-                    Forward { kernel, inputs, output, saved, save, failures }),)*
+                $(Kernel::$variant(kernel) => {
+                    if <$inner>::DISPATCHES {
+                        kernel.forward(inputs, output, saved, save, failures);
+                    } else {
+                        arch.dispatch(Forward { kernel, inputs, output, saved, save, failures });
+                    }
+                })*
             }
         }
 
@@ -101,8 +126,15 @@ macro_rules! kernels {
             into: Adjoints<'_, W>,
         ) {
             match kernel {
-                $(Kernel::$variant(kernel) => arch.dispatch(
-                    Backward { kernel, inputs, output, saved, output_adjoint, into }),)*
+                $(Kernel::$variant(kernel) => {
+                    if <$inner>::DISPATCHES {
+                        kernel.adjoint(inputs, output, saved, output_adjoint, into);
+                    } else {
+                        arch.dispatch(
+                            Backward { kernel, inputs, output, saved, output_adjoint, into },
+                        );
+                    }
+                })*
             }
         }
     };
@@ -113,6 +145,8 @@ kernels! {
     Unary(Unary),
     /// One function of two operands, element by element; a single element is repeated.
     Binary(Binary),
+    /// One function of three operands, element by element; a single element is repeated.
+    Ternary(Ternary),
     /// Elements of one operand at fixed places.
     Gather(Gather),
     /// Elements of several operands at fixed places.
@@ -121,6 +155,10 @@ kernels! {
     Reduction(Reduction),
     /// Sums over segments of unequal length.
     SegmentSum(SegmentSum),
+    /// The values that the body of an island starts from.
+    Source(Source),
+    /// A loop whose steps depend on one another.
+    Island(Island),
     /// A matrix product.
     MatrixProduct(MatrixProduct),
     /// A term of a log density, summed over segments.

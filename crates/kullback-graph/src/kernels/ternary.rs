@@ -1,0 +1,192 @@
+//! Functions of three operands, element by element; a single element is repeated.
+
+use super::Apply;
+use super::blocks::{Argument, add_to_adjoint, blocks};
+use crate::Lanes;
+use crate::operand::{Adjoints, Failures, Inputs};
+use kullback_math::special::{exp, inv_logit, ln, log_add_exp, log1p};
+
+macro_rules! ternary {
+    ($($(#[$doc:meta])* $name:ident: |$x:ident, $y:ident, $z:ident| $value:expr,
+        $(|$px:ident, $py:ident, $pz:ident, $pv:ident| $partial:expr),*;)*) => {
+        /// A function of three reals, with its partial derivatives given the arguments and the
+        /// value.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Ternary {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Ternary {
+            /// All of them, for tests that walk the table.
+            pub const ALL: &[Ternary] = &[$(Ternary::$name,)*];
+
+            #[inline(always)]
+            fn values(self, arch: pulp::Arch, arguments: [&[f64]; 3], output: &mut [f64]) {
+                match self {
+                    $(Ternary::$name => arch.dispatch(Combine {
+                        arguments,
+                        output,
+                        function: |$x: f64, $y: f64, $z: f64| -> f64 { $value },
+                    }),)*
+                }
+            }
+
+            /// Fills each wanted row of `terms` with `bar` times a partial derivative.
+            #[inline(always)]
+            fn terms(
+                self,
+                arch: pulp::Arch,
+                arguments: [&[f64]; 4],
+                bar: &[f64],
+                mut terms: [Option<&mut [f64]>; 3],
+            ) {
+                match self {
+                    $(Ternary::$name => {
+                        let mut rows = terms.iter_mut();
+                        $(if let Some(Some(terms)) = rows.next() {
+                            arch.dispatch(Pull {
+                                arguments,
+                                bar,
+                                terms,
+                                partial: |$px: f64, $py: f64, $pz: f64, $pv: f64| -> f64 { $partial },
+                            });
+                        })*
+                    })*
+                }
+            }
+        }
+    };
+}
+
+impl Apply for Ternary {
+    const DISPATCHES: bool = true;
+
+    fn output_len(&self, inputs: &[usize]) -> usize {
+        inputs.iter().copied().find(|&len| len != 1).unwrap_or(1)
+    }
+
+    #[inline(always)]
+    fn forward<const W: usize>(
+        &self,
+        inputs: Inputs<'_, W>,
+        output: &mut [Lanes<W>],
+        _saved: &mut [Lanes<W>],
+        _save: bool,
+        failures: &mut Failures<W>,
+    ) {
+        let count = output.len();
+        let [x_row, y_row, z_row, _] = &mut failures.scratch.arguments;
+        let x = Argument::new(inputs.view(0), count, x_row);
+        let y = Argument::new(inputs.view(1), count, y_row);
+        let z = Argument::new(inputs.view(2), count, z_row);
+        let output = output.as_flattened_mut();
+        for (first, length) in blocks(output.len()) {
+            let arguments = [
+                x.block::<W>(first, length, x_row),
+                y.block::<W>(first, length, y_row),
+                z.block::<W>(first, length, z_row),
+            ];
+            self.values(inputs.arch, arguments, &mut output[first..first + length]);
+        }
+    }
+
+    #[inline(always)]
+    fn adjoint<const W: usize>(
+        &self,
+        inputs: Inputs<'_, W>,
+        output: &[Lanes<W>],
+        _saved: &[Lanes<W>],
+        output_adjoint: &[Lanes<W>],
+        into: Adjoints<'_, W>,
+    ) {
+        let count = output.len();
+        let (output, bars) = (output.as_flattened(), output_adjoint.as_flattened());
+        let [x_row, y_row, z_row, _] = &mut into.scratch.arguments;
+        let x = Argument::new(inputs.view(0), count, x_row);
+        let y = Argument::new(inputs.view(1), count, y_row);
+        let z = Argument::new(inputs.view(2), count, z_row);
+        let wanted = |k: usize| !into.slots[k].constant;
+        for (first, length) in blocks(output.len()) {
+            let block = first..first + length;
+            let arguments = [
+                x.block::<W>(first, length, x_row),
+                y.block::<W>(first, length, y_row),
+                z.block::<W>(first, length, z_row),
+                &output[block.clone()],
+            ];
+            let [a, b, c, _] = &mut into.scratch.partials;
+            let rows = [
+                wanted(0).then_some(&mut a[..length]),
+                wanted(1).then_some(&mut b[..length]),
+                wanted(2).then_some(&mut c[..length]),
+            ];
+            self.terms(inputs.arch, arguments, &bars[block], rows);
+            for (slot, terms) in into.slots.iter().zip(&into.scratch.partials) {
+                if !slot.constant {
+                    let adjoint = &mut into.values[slot.range()];
+                    add_to_adjoint(adjoint, count > 1 && slot.len == 1, first, &terms[..length]);
+                }
+            }
+        }
+    }
+}
+
+struct Combine<'a, F> {
+    arguments: [&'a [f64]; 3],
+    output: &'a mut [f64],
+    function: F,
+}
+
+impl<F: Fn(f64, f64, f64) -> f64> pulp::WithSimd for Combine<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let [x, y, z] = self.arguments;
+        let arguments = x.iter().zip(y).zip(z);
+        for (output, ((&x, &y), &z)) in self.output.iter_mut().zip(arguments) {
+            *output = (self.function)(x, y, z);
+        }
+    }
+}
+
+struct Pull<'a, F> {
+    arguments: [&'a [f64]; 4],
+    bar: &'a [f64],
+    terms: &'a mut [f64],
+    partial: F,
+}
+
+impl<F: Fn(f64, f64, f64, f64) -> f64> pulp::WithSimd for Pull<'_, F> {
+    type Output = ();
+    #[inline(always)]
+    fn with_simd<S: pulp::Simd>(self, _: S) {
+        let [x, y, z, value] = self.arguments;
+        let arguments = x.iter().zip(y).zip(z).zip(value);
+        let terms = self.terms.iter_mut().zip(self.bar);
+        for ((term, &bar), (((&x, &y), &z), &value)) in terms.zip(arguments) {
+            *term = bar * (self.partial)(x, y, z, value);
+        }
+    }
+}
+
+/// ln θ + a − ln(1 − θ) − b, the log odds of the first component of a mixture.
+#[inline(always)]
+fn mixture_log_odds(theta: f64, a: f64, b: f64) -> f64 {
+    (ln(theta) + a) - (log1p(-theta) + b)
+}
+
+ternary! {
+    /// ln(θ eᵃ + (1 − θ) eᵇ)
+    LogMix: |theta, a, b| log_add_exp(ln(theta) + a, log1p(-theta) + b),
+        |_theta, a, b, value| exp(a - value) - exp(b - value),
+        |theta, a, b, _value| inv_logit(mixture_log_odds(theta, a, b)),
+        |theta, a, b, _value| inv_logit(-mixture_log_odds(theta, a, b));
+    /// x y + z
+    MultiplyAdd: |x, y, z| x * y + z,
+        |_x, y, _z, _value| y, |x, _y, _z, _value| x, |_x, _y, _z, _value| 1.0;
+    /// y where x ≠ 0, else z
+    Select: |x, y, z| if x != 0.0 { y } else { z },
+        |_x, _y, _z, _value| 0.0,
+        |x, _y, _z, _value| if x != 0.0 { 1.0 } else { 0.0 },
+        |x, _y, _z, _value| if x != 0.0 { 0.0 } else { 1.0 };
+}

@@ -1,0 +1,5 @@
+//! Tests of the graph against numbers that this project did not make.
+
+mod densities;
+mod elementwise;
+mod tables;
