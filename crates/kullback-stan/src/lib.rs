@@ -8,11 +8,17 @@
 
 mod ast;
 mod check;
+mod data;
 pub mod diagnostic;
 pub mod hir;
 mod lex;
+mod lower;
+mod model;
 mod parse;
 pub mod signatures;
+mod suggest;
 pub mod types;
 
 pub use check::{Checked, compile};
+pub use data::{Data, DataError, Misfit};
+pub use model::{Column, Model, ModelError, ModelWorkspace, declared_data};

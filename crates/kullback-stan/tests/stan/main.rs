@@ -1,0 +1,3 @@
+//! Tests of the Stan crate against stored numbers and diagnostics.
+
+mod gradients;
