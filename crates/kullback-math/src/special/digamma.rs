@@ -49,8 +49,7 @@ pub fn digamma(x: f64) -> f64 {
         return digamma(1.0 - x) - PI / libm::tan(PI * offset);
     }
     if x >= ASYMPTOTIC {
-        let w = 1.0 / (x * x);
-        return ln(x) - 0.5 / x - w * polynomial(&DIGAMMA_SERIES, w);
+        return ln(x) + digamma_remainder(x);
     }
     if x < 1.0 {
         return digamma_one_to_two(x + 1.0, x) - 1.0 / x;
@@ -63,6 +62,15 @@ pub fn digamma(x: f64) -> f64 {
         sum += 1.0 / y;
     }
     sum + digamma_one_to_two(y, y - 1.0)
+}
+
+/// ψ(x) − ln x for x > 0, without cancellation when x is large.
+pub(super) fn digamma_remainder(x: f64) -> f64 {
+    if x < ASYMPTOTIC {
+        return digamma(x) - ln(x);
+    }
+    let w = 1.0 / (x * x);
+    -0.5 / x - w * polynomial(&DIGAMMA_SERIES, w)
 }
 
 /// ψ(y) on [1, 2] given y and y − 1: a rational approximation of ψ(y) / (y − zero) due to John

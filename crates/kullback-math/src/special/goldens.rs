@@ -124,7 +124,24 @@ table!(normal_family, "normal.json", {
     normal_cdf(x);
     normal_log_cdf(x);
     normal_quantile(p);
+    owens_t(h, a);
 });
+
+#[test]
+fn partials_of_the_incomplete_family() {
+    let text = include_str!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/special/partials.json"
+    ));
+    walk(text, |name, arguments| match (name, arguments) {
+        ("gamma_p_by_a", &[a, x]) => super::gamma_p_partials(a, x)[0],
+        ("gamma_p_by_x", &[a, x]) => super::gamma_p_partials(a, x)[1],
+        ("beta_inc_by_a", &[a, b, x]) => super::beta_inc_partials(a, b, x)[0],
+        ("beta_inc_by_b", &[a, b, x]) => super::beta_inc_partials(a, b, x)[1],
+        ("beta_inc_by_x", &[a, b, x]) => super::beta_inc_partials(a, b, x)[2],
+        _ => panic!("no partial {name}"),
+    });
+}
 
 #[test]
 fn log_sum_exp_table() {

@@ -1,8 +1,10 @@
 //! The regularised incomplete beta function I_x(a, b).
 
+use super::digamma::digamma;
+use super::dual::{Dual, Real};
 use super::gamma::{lgamma1p, log_gamma_ratio};
 use super::logarithm::{ln, log1p};
-use super::saddle_point::{Fraction, Scaled, beta_kernel};
+use super::saddle_point::{Fraction, Scaled, beta_kernel, beta_kernel_log_slopes};
 
 /// I_x(a, b) = ∫₀ˣ t^(a−1) (1 − t)^(b−1) dt / B(a, b) for a, b > 0 and 0 ≤ x ≤ 1, NaN elsewhere.
 ///
@@ -40,32 +42,91 @@ const EMPTY: Scaled = Scaled {
     exponent: 0.0,
 };
 
-pub(super) fn ratio(a: f64, b: f64, point: Fraction) -> Option<Ratio> {
+/// A series or fraction that has not settled by then is as good as it gets.
+const LIMIT: f64 = 100_000.0;
+
+/// [∂I/∂a, ∂I/∂b, ∂I/∂x].
+pub fn beta_inc_partials(a: f64, b: f64, x: f64) -> [f64; 3] {
+    let point = Fraction { x, y: 1.0 - x };
+    let Some(side) = side(a, b, point) else {
+        return [f64::NAN; 3];
+    };
+    if x == 0.0 || point.y == 0.0 {
+        // The density at an end belongs to the caller; the shapes move nothing there.
+        return [0.0, 0.0, beta_density_at_end(a, b, x)];
+    }
+    let Side {
+        lower,
+        a: c,
+        b: d,
+        point: near,
+    } = side;
+    let [by_c, by_d] = slopes(c, d, near);
+    let density = beta_kernel(a, b, point).times(1.0 / x / point.y).value();
+    if lower {
+        [by_c, by_d, density]
+    } else {
+        [-by_d, -by_c, density]
+    }
+}
+
+fn beta_density_at_end(a: f64, b: f64, x: f64) -> f64 {
+    let (at, other) = if x == 0.0 { (a, b) } else { (b, a) };
+    if at > 1.0 {
+        0.0
+    } else if at < 1.0 {
+        f64::INFINITY
+    } else {
+        other
+    }
+}
+
+/// The side to compute: I itself, or 1 − I as I of the exchanged arguments.
+struct Side {
+    lower: bool,
+    a: f64,
+    b: f64,
+    point: Fraction,
+}
+
+fn side(a: f64, b: f64, point: Fraction) -> Option<Side> {
     let inside = point.x >= 0.0 && point.y >= 0.0;
     if !(a > 0.0 && b > 0.0 && inside) || a.is_infinite() || b.is_infinite() {
         return None;
     }
-    if point.x == 0.0 {
-        return Some(Ratio::Lower(EMPTY));
-    }
-    if point.y == 0.0 {
-        return Some(Ratio::Upper(EMPTY));
-    }
-    // The side of the mean on which the series and the fraction converge.
-    let lower = point.excess(a, b) >= 0.0;
-    let (c, d, near) = if lower {
-        (a, b, point)
-    } else {
-        (b, a, point.flipped())
+    let here = Side {
+        lower: true,
+        a,
+        b,
+        point,
     };
-    let value = below_mean(c, d, near);
+    let there = Side {
+        lower: false,
+        a: b,
+        b: a,
+        point: point.flipped(),
+    };
+    // The side of the mean on which the series and the fraction converge.
+    let (near, far) = if point.excess(a, b) >= 0.0 {
+        (here, there)
+    } else {
+        (there, here)
+    };
     // With a small shape most of the mass may lie below the mean: then take the other side, unless
     // its fraction would converge too slowly.
-    let complement = c < 1.0 && near.x > 1e-4 && value.exponent > -1.0 && value.value() > 0.8;
-    let (lower, value) = if complement {
-        (!lower, fraction(d, c, near.flipped()))
+    let crowded = near.a < 1.0 && near.point.x > 1e-4 && {
+        let value = value(near.a, near.b, near.point);
+        value.exponent > -1.0 && value.value() > 0.97
+    };
+    Some(if crowded { far } else { near })
+}
+
+pub(super) fn ratio(a: f64, b: f64, point: Fraction) -> Option<Ratio> {
+    let Side { lower, a, b, point } = side(a, b, point)?;
+    let value = if point.x == 0.0 {
+        EMPTY
     } else {
-        (lower, value)
+        value(a, b, point)
     };
     Some(if lower {
         Ratio::Lower(value)
@@ -74,73 +135,105 @@ pub(super) fn ratio(a: f64, b: f64, point: Fraction) -> Option<Ratio> {
     })
 }
 
-/// I for x ≤ a / (a + b).
-fn below_mean(a: f64, b: f64, point: Fraction) -> Scaled {
-    if b * point.x <= 1.0 && point.x <= 0.7 {
-        series(a, b, point)
-    } else {
-        fraction(a, b, point)
-    }
+fn series_converges(b: f64, point: Fraction) -> bool {
+    b * point.x <= 1.0 && point.x <= 0.7
 }
 
-/// x^a / (a B(a, b)) · Σ (1 − b)ₙ/n! · a xⁿ/(a + n), DLMF 8.17.7.
-fn series(a: f64, b: f64, point: Fraction) -> Scaled {
-    let mut coefficient = 1.0;
-    let mut sum = 1.0;
-    let mut n = 0.0;
-    loop {
-        n += 1.0;
-        coefficient *= (n - b) / n * point.x;
-        let term = coefficient * a / (a + n);
-        sum += term;
-        if term.abs() < 1e-17 * sum || coefficient == 0.0 {
-            break;
-        }
+/// I, well conditioned for x up to about a / (a + b).
+fn value(a: f64, b: f64, point: Fraction) -> Scaled {
+    if !series_converges(b, point) {
+        return beta_kernel(a, b, point).times(1.0 / fraction(a, b, point, point.excess(a, b)));
     }
+    series_front(a, b, point).times(series(a, b, point.x))
+}
+
+/// x^a / (a B(a, b)).
+fn series_front(a: f64, b: f64, point: Fraction) -> Scaled {
     if a < 1.0 {
         let exponent = log_gamma_ratio(b, a) - lgamma1p(a);
         return Scaled {
-            factor: libm::pow(point.x, a) * sum,
+            factor: libm::pow(point.x, a),
             exponent,
         };
     }
-    // The kernel carries y^b, which the series does not want.
+    // The kernel carries y^b besides.
     let kernel = beta_kernel(a, b, point);
-    let log_y = if point.y < 0.5 {
-        ln(point.y)
-    } else {
-        log1p(-point.x)
-    };
     Scaled {
-        factor: kernel.factor * sum / a,
-        exponent: kernel.exponent - b * log_y,
+        factor: kernel.factor / a,
+        exponent: kernel.exponent - b * log1p(-point.x),
     }
 }
 
-/// x^a y^b / B(a, b) over the continued fraction of Didonato and Morris (ACM TOMS 18, 1992,
-/// function `bfrac`), in Lentz's modified form.
-fn fraction(a: f64, b: f64, point: Fraction) -> Scaled {
-    const LIMIT: f64 = 100_000.0;
+/// [∂I/∂a, ∂I/∂b] by the same series or fraction.
+fn slopes(a: f64, b: f64, point: Fraction) -> [f64; 2] {
+    let (dual_a, dual_b) = (Dual::variable(a, 0), Dual::variable(b, 1));
+    let [by_a, by_b] = beta_kernel_log_slopes(a, b, point);
+    if series_converges(b, point) {
+        let front = series_front(a, b, point);
+        let sum = series(dual_a, dual_b, point.x);
+        // Without y^b, and with 1/a, which would cancel ψ(a) of a small shape.
+        let by_b = by_b - log1p(-point.x);
+        let by_a = if a < 1.0 {
+            ln(point.x) - digamma(1.0 + a) + digamma(a + b)
+        } else {
+            by_a - 1.0 / a
+        };
+        return [
+            front.signed_value(sum.value * by_a + sum.slope[0]),
+            front.signed_value(sum.value * by_b + sum.slope[1]),
+        ];
+    }
+    let excess = Dual {
+        value: point.excess(a, b),
+        slope: [point.y, -point.x],
+    };
+    let fraction = fraction(dual_a, dual_b, point, excess);
+    let kernel = beta_kernel(a, b, point).times(1.0 / fraction.value);
+    [
+        kernel.signed_value(by_a - fraction.slope[0] / fraction.value),
+        kernel.signed_value(by_b - fraction.slope[1] / fraction.value),
+    ]
+}
+
+/// Σ (1 − b)ₙ/n! · a xⁿ/(a + n), DLMF 8.17.7.
+fn series<T: Real>(a: T, b: T, x: f64) -> T {
+    let mut coefficient = T::constant(1.0);
+    let mut sum = coefficient;
+    let mut n = 0.0;
+    loop {
+        n += 1.0;
+        coefficient = coefficient * (T::constant(n) - b) * (x / n);
+        let term = coefficient * a / (a + n);
+        sum = sum + term;
+        if (term * 16.0).negligible_beside(sum) || n > LIMIT {
+            return sum;
+        }
+    }
+}
+
+/// x^a y^b / B(a, b) over I: the continued fraction of Didonato and Morris (ACM TOMS 18, 1992,
+/// function `bfrac`), in Lentz's modified form. `excess` is a·y − b·x.
+fn fraction<T: Real>(a: T, b: T, point: Fraction, excess: T) -> T {
     let Fraction { x, y } = point;
-    let excess = point.excess(a, b);
-    let one_plus_y = 1.0 + y;
+    let one = T::constant(1.0);
     let mut value = a / (a + 1.0) * (excess + 1.0);
-    let mut c = value;
-    let mut d = 0.0;
+    let mut inverse_c = one / value;
+    let mut d = T::constant(0.0);
     let mut m = 0.0;
     loop {
         m += 1.0;
-        let odd = a + 2.0 * m - 1.0;
-        let numerator = (a + m - 1.0) / odd * ((a + b + m - 1.0) / odd) * m * (b - m) * x * x;
-        let denominator =
-            m + m * (b - m) * x / odd + (a + m) / (odd + 2.0) * (excess + 1.0 + m * one_plus_y);
-        d = 1.0 / (denominator + numerator * d);
-        c = denominator + numerator / c;
-        let step = c * d;
-        value *= step;
-        if (step - 1.0).abs() < 1e-16 || m > LIMIT {
-            break;
+        let odd = a + (2.0 * m - 1.0);
+        let weight = (b + -m) * (-m * x) / odd;
+        let numerator = (a + (m - 1.0)) / odd * weight * (a + b + (m - 1.0)) * -x;
+        let denominator = (a + m) / (odd + 2.0) * (excess + (1.0 + m * (1.0 + y))) - weight + m;
+        d = one / (denominator + numerator * d);
+        let c = denominator + numerator * inverse_c;
+        inverse_c = one / c;
+        let next = value * (c * d);
+        let change = next - value;
+        value = next;
+        if change.negligible_beside(value) || m > LIMIT {
+            return value;
         }
     }
-    beta_kernel(a, b, point).times(1.0 / value)
 }

@@ -6,6 +6,7 @@
 
 mod bessel;
 mod digamma;
+mod dual;
 mod error_function;
 mod exponential;
 mod gamma;
@@ -15,6 +16,7 @@ mod log_sum;
 mod logarithm;
 mod logistic;
 mod normal;
+mod owens_t;
 mod saddle_point;
 mod student_t;
 mod temme;
@@ -32,10 +34,11 @@ pub use gamma::{
     lbeta, lchoose, lgamma, lgamma1p, log_falling_factorial, log_gamma_ratio, log_rising_factorial,
     stirling_remainder,
 };
-pub use incomplete_beta::{beta_inc, log_beta_inc};
-pub use incomplete_gamma::{gamma_p, gamma_q, log_gamma_p, log_gamma_q};
+pub use incomplete_beta::{beta_inc, beta_inc_partials, log_beta_inc};
+pub use incomplete_gamma::{gamma_p, gamma_p_partials, gamma_q, log_gamma_p, log_gamma_q};
 pub use log_sum::{log_add_exp, log_diff_exp, log_sum_exp};
 pub use logarithm::{lmultiply, ln, log1p};
 pub use logistic::{inv_logit, log_inv_logit, log1m_exp, log1p_exp, logit, tanh};
 pub use normal::{normal_cdf, normal_log_cdf, normal_quantile};
+pub use owens_t::owens_t;
 pub use student_t::{student_t_cdf, student_t_log_cdf};

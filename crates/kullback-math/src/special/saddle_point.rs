@@ -5,6 +5,7 @@
 
 use std::f64::consts::PI;
 
+use super::digamma::{digamma, digamma_remainder};
 use super::exponential::exp;
 use super::gamma::{lgamma1p, stirling_remainder};
 use super::logarithm::{ln, log1p};
@@ -24,6 +25,11 @@ impl Scaled {
         } else {
             self.factor * exp(self.exponent)
         }
+    }
+
+    /// The number times a factor of any sign.
+    pub(super) fn signed_value(self, factor: f64) -> f64 {
+        self.times(factor.abs()).value().copysign(factor)
     }
 
     pub(super) fn ln(self) -> f64 {
@@ -68,6 +74,23 @@ pub(super) fn gamma_kernel(a: f64, x: f64) -> Scaled {
     Scaled {
         factor: exp(-stirling_remainder(a)) / (2.0 * PI * a).sqrt(),
         exponent: a * log1p_minus(m, x / a),
+    }
+}
+
+/// The derivative of ln gamma_kernel in a, ln x − ψ(a + 1).
+pub(super) fn gamma_kernel_log_slope(a: f64, x: f64) -> f64 {
+    if a < 1.0 {
+        return ln(x) - digamma(a + 1.0);
+    }
+    ln_ratio((x - a) / a, x / a) - digamma_remainder(a) - 1.0 / a
+}
+
+/// ln(1 + m), where `one_plus_m` may carry digits that m has lost.
+fn ln_ratio(m: f64, one_plus_m: f64) -> f64 {
+    if m.abs() < 0.5 {
+        log1p(m)
+    } else {
+        ln(one_plus_m)
     }
 }
 
@@ -131,6 +154,17 @@ pub(super) fn beta_kernel(a: f64, b: f64, point: Fraction) -> Scaled {
         exponent: a * log1p_minus(-excess / a, point.x * (n / a))
             + b * log1p_minus(excess / b, point.y * (n / b)),
     }
+}
+
+/// The derivatives of ln beta_kernel in a and b, ln x − ψ(a) + ψ(a + b) and its mirror image.
+pub(super) fn beta_kernel_log_slopes(a: f64, b: f64, point: Fraction) -> [f64; 2] {
+    let n = a + b;
+    let excess = point.excess(a, b);
+    let whole = digamma_remainder(n);
+    [
+        ln_ratio(-excess / a, point.x * (n / a)) + whole - digamma_remainder(a),
+        ln_ratio(excess / b, point.y * (n / b)) + whole - digamma_remainder(b),
+    ]
 }
 
 #[cfg(test)]

@@ -13,6 +13,37 @@ pub(super) fn temme_sum(a: f64, eta: f64) -> f64 {
         .fold(0.0, |sum, row| sum / a + polynomial(row, eta))
 }
 
+/// The sum at (a, η) with its partial derivatives, and c₀(η).
+pub(super) struct TemmeSlopes {
+    pub(super) sum: f64,
+    pub(super) by_shape: f64,
+    pub(super) by_eta: f64,
+    pub(super) first: f64,
+}
+
+pub(super) fn temme_slopes(a: f64, eta: f64) -> TemmeSlopes {
+    let (mut sum, mut by_inverse, mut by_eta) = (0.0, 0.0, 0.0);
+    let mut first = 0.0;
+    for row in TEMME.iter().rev() {
+        let (mut value, mut slope) = (0.0, 0.0);
+        for c in row.iter().rev() {
+            slope = slope * eta + value;
+            value = value * eta + c;
+        }
+        // Horner in 1/a, and its derivative.
+        by_inverse = by_inverse / a + sum;
+        sum = sum / a + value;
+        by_eta = by_eta / a + slope;
+        first = value;
+    }
+    TemmeSlopes {
+        sum,
+        by_shape: -by_inverse / (a * a),
+        by_eta,
+        first,
+    }
+}
+
 /// Row k holds the Taylor coefficients of cₖ at 0: c₀(η) = 1/μ − 1/η with η²/2 = μ − ln(1 + μ), and
 /// cₖ(η) = cₖ₋₁′(η)/η + (−1)^k gₖ/μ, gₖ the coefficients of Stirling's series for Γ.
 const TEMME: [&[f64]; 12] = [

@@ -338,6 +338,15 @@ def normal_quantile(p):
     return x
 
 
+def owens_t(h, a):
+    """Owen's integral, from panels fine enough for the Gaussian in it."""
+    h, a = abs(h), a
+    end = min(abs(a), 30 / h) if h else abs(a)
+    panels = [end * k / 12 for k in range(13)]
+    integral = mpmath.quad(lambda x: mpmath.exp(-h * h * x * x / 2) / (1 + x * x), panels)
+    return mpmath.sign(a) * integral * mpmath.exp(-h * h / 2) / (2 * mpmath.pi)
+
+
 def normal():
     from scipy.special import ndtri  # a starting point only
 
@@ -370,6 +379,12 @@ def normal():
             "normal_quantile": function(
                 normal_quantile, [p for p in probabilities if 0 < p < 1 and p != 0.5],
                 [(0, -INF), (1, INF), (0.5, 0), (-0.1, NAN), (1.1, NAN), (NAN, NAN)], relative=2e-15,
+            ),
+            "owens_t": function(
+                owens_t,
+                [(h, a) for h in (-0.3, 0.01, 0.7, 1.0, 2.5, 6.0, 20.0, 36.0) for a in (-0.8, 1e-9, 0.1, 0.5, 1.0, 1.01, 1.7, 9.0, 1e4)],
+                [(0, 1, 0.125), (2, INF, rounded(normal_cdf(-2) / 2)), (1, 0, 0), (INF, 0.5, 0), (NAN, 1, NAN), (1, NAN, NAN)],
+                relative=2e-15,
             ),
         },
     )
@@ -432,18 +447,16 @@ def log_of(p, complement, *arguments):
     return mpmath.log(p) if p < 0.5 else mpmath.log1p(-complement(*arguments))
 
 
-def incomplete():
-    rng = random.Random(5)
+def gamma_points(rng):
     pairs = [(a, a * r) for a in uniform(rng, 0.01, 40, 40) for r in (0.01, 0.3, 0.7, 0.95, 1.05, 1.6, 3.0)]
     pairs += [(a, a + k * math.sqrt(a)) for a in (20.0, 19.9, 25.0, 60.0, 150.0, 1000.0, 12345.0, 1e6) for k in (-6, -2, -0.3, 0.01, 0.5, 3, 7)]
     pairs += [(a, x) for a in (1e-10, 1e-3, 0.05, 0.3, 0.5, 0.9) for x in (1e-300, 1e-10, 1e-3, 0.1, 0.4, 0.6, 1.0, 1.09, 1.11, 3.0, 20.0)]
     pairs += [(a, x) for a in (1.0, 1.5, 2.0, 5.0, 12.0, 100.0) for x in (1e-20, 1e-3, 0.5, 1.0, 2.0, 6.0, 12.0, 60.0, 130.0, 500.0)]
     pairs = [(a, x) for a, x in pairs if x > 0]
-    upper = [(a, x) for a, x in pairs if upper_q(mpf(a), mpf(x)) > mpf("1e-320")]
-    lower = [(a, x) for a, x in pairs if lower_p(mpf(a), mpf(x)) > mpf("1e-305")]
-    ends = [(1, 0), (1, INF), (0, 1), (INF, 1), (-1, 1), (1, -1), (0, 0), (NAN, 1), (1, NAN)]
-    p_ends = [(0.0), 1.0, 1.0, 0.0, NAN, NAN, NAN, NAN, NAN]
-    q_ends = [1 - p for p in p_ends]
+    return pairs
+
+
+def beta_points():
     triples = []
     for a in (0.1, 0.5, 1.0, 1.7, 3.0, 8.0, 40.0, 333.0):
         for b in (0.2, 0.5, 1.0, 2.5, 9.0, 77.0, 1000.0):
@@ -454,7 +467,19 @@ def incomplete():
     big = [(5000.0, 7000.0), (1e5, 1e5), (1e6, 3e4), (20.0, 1e6), (1e4, 0.5)]
     triples += [(a, b, a / (a + b) + k * math.sqrt(a * b / (a + b)) / (a + b)) for a, b in big for k in (-7, -3, -0.5, 0.0, 0.4, 2.5, 7)]
     triples += [(a, b, x) for a in (0.01, 0.3, 2.0) for b in (0.01, 0.4, 3.0) for x in (1e-300, 1e-12, 1e-3, 0.5, 0.999, 1 - 1e-9)]
-    triples = [(a, b, x) for a, b, x in triples if 0 < x < 1 and lower_i(mpf(a), mpf(b), mpf(x)) > mpf("1e-305")]
+    return [(a, b, x) for a, b, x in triples if 0 < x < 1]
+
+
+def incomplete():
+    rng = random.Random(5)
+    pairs = gamma_points(rng)
+    upper = [(a, x) for a, x in pairs if upper_q(mpf(a), mpf(x)) > mpf("1e-320")]
+    lower = [(a, x) for a, x in pairs if lower_p(mpf(a), mpf(x)) > mpf("1e-305")]
+    ends = [(1, 0), (1, INF), (0, 1), (INF, 1), (-1, 1), (1, -1), (0, 0), (NAN, 1), (1, NAN)]
+    p_ends = [(0.0), 1.0, 1.0, 0.0, NAN, NAN, NAN, NAN, NAN]
+    q_ends = [1 - p for p in p_ends]
+    triples = beta_points()
+    triples = [(a, b, x) for a, b, x in triples if lower_i(mpf(a), mpf(b), mpf(x)) > mpf("1e-305")]
     beta_ends = [(2, 3, 0), (2, 3, 1), (2, 3, -0.1), (2, 3, 1.1), (0, 1, 0.5), (-1, 2, 0.5), (1, -2, 0.5), (NAN, 1, 0.5), (1, 1, NAN)]
     beta_values = [0.0, 1.0] + [NAN] * 7
     t_pairs = [(s * t, nu) for nu in (0.1, 0.5, 1.0, 2.0, 3.0, 5.5, 30.0, 300.0, 1e5) for t in (1e-8, 0.1, 0.7, 1.0, 1.9, 4.0, 25.0) for s in (-1, 1)]
@@ -479,6 +504,43 @@ def incomplete():
     )
 
 
+def slope(f, index):
+    """The derivative of f in one argument."""
+
+    def g(*arguments):
+        with mpmath.workdps(150):
+            step = mpf(10) ** -50 * arguments[index]
+
+            def at(k):
+                return f(*(v + k * step if i == index else v for i, v in enumerate(arguments)))
+
+            y = (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * step)
+        return +y
+
+    return g
+
+
+def partials():
+    rng = random.Random(7)
+    pairs = [p for p in gamma_points(rng)[::2] if p[0] < 1e5]
+    triples = [t for t in beta_points()[::3] if t[0] < 2e4 and t[1] < 2e4]
+    by_a, by_x = slope(lower_gamma, 0), slope(lower_gamma, 1)
+    pairs = [(a, x) for a, x in pairs if abs(by_a(mpf(a), mpf(x))) > 1e-80]
+    by = [slope(lower_beta, i) for i in range(3)]
+    triples = [t for t in triples if min(abs(f(*map(mpf, t))) for f in by) > 1e-80]
+    gamma, beta = ({"relative": r, "exponent": 5e-16} for r in (1e-14, 1e-13))
+    write(
+        "partials",
+        {
+            "gamma_p_by_a": function(by_a, pairs, [(1, 0, 0), (-1, 1, NAN)], **gamma),
+            "gamma_p_by_x": function(by_x, pairs, **gamma),
+            "beta_inc_by_a": function(by[0], triples, [(2, 3, 0, 0), (2, 3, 1, 0), (2, -3, 0.5, NAN)], **beta),
+            "beta_inc_by_b": function(by[1], triples, [(2, 3, 0, 0), (2, 3, 1, 0)], **beta),
+            "beta_inc_by_x": function(by[2], triples, [(2, 3, 0, 0), (1, 3, 0, 3), (2, 0.5, 1, INF)], **beta),
+        },
+    )
+
+
 def bessel():
     rng = random.Random(6)
     points = magnitudes(rng, -8, 8, 80) + uniform(rng, 0, 20, 100) + around(8.0) + around(1.0) + [1e-150, 1e15]
@@ -495,7 +557,7 @@ def bessel():
     )
 
 
-TABLES = {f.__name__: f for f in (exponential, log_sum, gamma, normal, incomplete, bessel)}
+TABLES = {f.__name__: f for f in (exponential, log_sum, gamma, normal, incomplete, partials, bessel)}
 
 if __name__ == "__main__":
     for table in sys.argv[1:] or TABLES:
