@@ -17,10 +17,10 @@ model {
   }
   for (i in 1:3) {
     if (v[i] > x[i]) {
-      v[i] ~ normal(x[i], 1);
+      target += normal_lpdf(v[i] | x[i], 1);
     } else {
-      v[i] ~ normal(x[i], 2);
+      target += normal_lpdf(v[i] | x[i], 2);
     }
   }
-  phi ~ std_normal();
+  target += std_normal_lpdf(phi);
 }
