@@ -8,7 +8,7 @@ use kullback_math::{LogDensity, Order};
 use crate::diagnostics::{Coordinate, ForcedEvidence, Moments, forced, weighted_moments};
 use crate::evaluator::Evaluator;
 use crate::evidence::{
-    Certifier, CertifierReport, Divergences, Estimate, Evidence, SCRAMBLES, SmoothedWeights,
+    Certifier, CertifierReport, Divergences, Estimate, Evidence, NotCertified, SCRAMBLES, SmoothedWeights,
     Splits, WeightedDraws, smooth,
 };
 use crate::families::{Gaussian, Mixture};
@@ -25,6 +25,10 @@ use crate::result::{
 };
 use crate::verdict::{Grounds, MEAN_SHIFT, MODE_SHARE, Reason, SD_RATIO, decide};
 use crate::{FitError, FitOptions, Recommendation, streams};
+
+/// Move of a mean, in sds, or of an sd, relatively, when the draws are doubled, above which a fit
+/// is too unstable to build a certifier on.
+const UNSTABLE: f64 = 0.25;
 
 /// Fits Gaussians to `target` by D_KL(Q‖P) and judges them.
 ///
@@ -270,7 +274,10 @@ fn assess<T: LogDensity>(
             .map(|m| (m.fit.gaussian.clone(), -m.fit.free_energy))
             .collect()
     };
-    let (proposal, certified, certifier) = certify(&starts, options, evaluator, observer)?;
+    let (proposal, certified, mut certifier) = certify(&starts, options, evaluator, observer)?;
+    if certifier.failure.is_none() {
+        certifier.failure = blind_spot(&fits, full_rank_draws.as_ref());
+    }
     let evidence = Evidence::new(&certified, certifier);
     let is_certified = evidence.log_evidence.estimate().is_some();
     let log_weights = certified.weights.log_weights.as_slice();
@@ -379,6 +386,30 @@ fn certify<T: LogDensity>(
         },
     )?;
     Ok(result)
+}
+
+/// What the certifier's own weights cannot show: that the fit it is built around is unstable, or
+/// that the density is much higher away from its mass.
+fn blind_spot(fits: &Fits, own: Option<&OwnDraws>) -> Option<NotCertified> {
+    let fit = &fits.modes.first()?.fit;
+    let own = own?;
+    if !(fit.mean_noise < UNSTABLE && fit.sd_noise < UNSTABLE) {
+        return Some(NotCertified::UnstableFit {
+            mean: fit.mean_noise,
+            sd: fit.sd_noise,
+        });
+    }
+    // Under a Gaussian the peak exceeds the mean log density by half a χ² with D degrees.
+    let half = 0.5 * fit.gaussian.dimension() as f64;
+    let peak = fits
+        .reports
+        .iter()
+        .map(|r| r.log_density)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let typical = own.log_density.iter().sum::<f64>() / own.log_density.len() as f64;
+    let elsewhere = peak - typical > half + 5.0 * half.sqrt() + 5.0;
+    (elsewhere && !own.weights.diagnostics.pass())
+        .then_some(NotCertified::PeakElsewhere { peak, typical })
 }
 
 /// The evidence share of every mode: the weights of the certifier's draws, each divided between

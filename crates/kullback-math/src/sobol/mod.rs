@@ -22,11 +22,12 @@ use sequence::directions;
 pub fn uniform_points(count: usize, dimension: usize, rng: &mut Stream) -> Matrix {
     let mut points = Matrix::zeros(count, dimension);
     let covered = dimension.min(TABLE_DIMENSIONS);
+    let depth = count.max(2).next_power_of_two().ilog2().min(32);
     for (d, directions) in directions(covered).iter().enumerate() {
         let key = rng.next_u64();
         let mut state = 0_u32;
         for (i, value) in points.column_mut(d).iter_mut().enumerate() {
-            *value = scramble(state, key);
+            *value = scramble(state, key, depth);
             // Gray-code order: the next point differs by the direction of the lowest zero bit.
             state ^= directions[(!(i as u32)).trailing_zeros() as usize % 32];
         }

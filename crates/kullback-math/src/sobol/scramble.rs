@@ -1,22 +1,21 @@
 //! Nested uniform scrambling of one 32-bit digit string.
 
-/// Digits scrambled by their own coin. Points of one coordinate differ within their first log₂(n)
-/// digits, so below this depth every node is visited once and fresh random digits do.
-const DEPTH: u32 = 24;
-
-/// The scrambled point in (0, 1) with 53 random bits: digit b is flipped by a coin that depends on
-/// `key` and on the digits above b alone.
-pub(super) fn scramble(digits: u32, key: u64) -> f64 {
+/// The scrambled point in (0, 1) with 53 random bits: digit b ≤ `depth` is flipped by a coin that
+/// depends on `key` and on the digits above b alone.
+///
+/// The first 2^k points of a Sobol sequence differ within their first k digits in every
+/// coordinate, so with `depth` ≥ k the nodes below are visited once and fresh digits do there.
+pub(super) fn scramble(digits: u32, key: u64, depth: u32) -> f64 {
     let mut flips = 0_u32;
-    for b in 0..DEPTH {
+    for b in 0..depth {
         // The digits above b with a leading one: a name for the node, unique over all depths.
         let node = ((1_u64 << 32) | u64::from(digits)) >> (32 - b);
         let coin = (mix(key ^ node) >> 63) as u32;
         flips |= coin << (31 - b);
     }
-    let above = (digits ^ flips) >> (32 - DEPTH);
-    let below = mix(key ^ (1 << 63) ^ u64::from(digits)) >> (64 - (53 - DEPTH));
-    let bits = (u64::from(above) << (53 - DEPTH)) | below;
+    let above = u64::from(digits ^ flips) >> (32 - depth);
+    let below = mix(key ^ (1 << 63) ^ u64::from(digits)) >> (64 - (53 - depth));
+    let bits = (above << (53 - depth)) | below;
     (bits as f64 + 0.5) * 2.0_f64.powi(-53)
 }
 

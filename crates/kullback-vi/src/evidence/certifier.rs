@@ -29,6 +29,8 @@ const ROUND_DRAWS: usize = 32;
 const GOOD_K: f64 = 0.4;
 /// Effective draws below which nothing is certified.
 const SMALLEST_EFFECTIVE: f64 = 100.0;
+/// Standard errors by which an earlier round may exceed the final evidence.
+const INCONSISTENT: f64 = 4.0;
 /// The least share of the mixture a mode is given.
 const SMALLEST_SHARE: f64 = 0.02;
 
@@ -52,6 +54,8 @@ pub struct Certifier {
     rounds: usize,
     pilot: usize,
     best: Option<(f64, Mixture)>,
+    /// log Z and its error by every round whose weights passed.
+    seen: Vec<(f64, f64)>,
 }
 
 /// What certified, or did not.
@@ -96,6 +100,7 @@ impl Certifier {
             rounds: 0,
             pilot: (ROUND_DRAWS * dimension).next_multiple_of(32).clamp(512, draws.max(512)),
             best: None,
+            seen: Vec::new(),
         }
     }
 
@@ -113,13 +118,17 @@ impl Certifier {
         self.round += 1;
         self.rounds += 1;
         let diagnostics = draws.weights.diagnostics;
+        let (log_z, error) = log_evidence(&draws);
+        if diagnostics.pass() {
+            self.seen.push((log_z, error));
+        }
         report(
             observer,
             Progress {
                 stage: Stage::Evidence,
                 step: self.round,
-                free_energy: -log_evidence(&draws).0,
-                standard_error: Some(log_evidence(&draws).1),
+                free_energy: -log_z,
+                standard_error: Some(error),
                 evaluations: evaluator.count().total(),
             },
         )?;
@@ -170,7 +179,14 @@ impl Certifier {
                 needed: SMALLEST_EFFECTIVE,
             })
         } else {
-            None
+            let (value, error) = log_evidence(&draws);
+            self.seen
+                .iter()
+                .find(|(earlier, e)| earlier - value > INCONSISTENT * e.hypot(error))
+                .map(|(earlier, _)| NotCertified::Inconsistent {
+                    log_evidence: value,
+                    earlier: *earlier,
+                })
         };
         let report = CertifierReport {
             weights,

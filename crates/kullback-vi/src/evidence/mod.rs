@@ -118,6 +118,29 @@ pub enum NotCertified {
         /// What it has to reach.
         needed: f64,
     },
+    /// The fit the certifier is built around is itself unstable: it moves by this much when the
+    /// draws of its objective are doubled, or could not be solved over any.
+    UnstableFit {
+        /// Largest move of a mean, in sds; infinite when no second fit was made.
+        mean: f64,
+        /// Largest relative move of an sd.
+        sd: f64,
+    },
+    /// The density is far higher elsewhere than where the fit's mass is, and the fit's own weights
+    /// fail too: the neck of a funnel, whose mass no proposal found here reaches.
+    PeakElsewhere {
+        /// The highest log density found, in nats.
+        peak: f64,
+        /// The mean log density under q, in nats.
+        typical: f64,
+    },
+    /// A wider proposal, in a round before, saw more evidence than the final one.
+    Inconsistent {
+        /// log Z by the final draws, in nats.
+        log_evidence: f64,
+        /// log Z by an earlier round, in nats.
+        earlier: f64,
+    },
     /// The approximation gives a point of the posterior no mass, or a draw has no finite value.
     NotFinite,
 }
@@ -126,7 +149,10 @@ impl NotCertified {
     /// A sentence on what to do.
     pub(crate) fn next_action(&self) -> String {
         match self {
-            Self::HeavyTail { .. } => "the posterior has a tail or a ridge that no Gaussian or \
+            Self::HeavyTail { .. }
+            | Self::UnstableFit { .. }
+            | Self::PeakElsewhere { .. }
+            | Self::Inconsistent { .. } => "the posterior has a tail or a ridge that no Gaussian or \
                  Student-t follows: reparameterise the model (for a hierarchical scale, the \
                  non-centred form), or sample it with HMC"
                 .into(),

@@ -31,12 +31,20 @@ pub struct WeightDiagnostics {
     pub draws: usize,
     /// Whether all weights are equal to rounding.
     pub constant: bool,
+    /// The largest raw weight over the mean weight.
+    pub largest_weight: f64,
 }
 
+/// Weights within this many times their mean have no tail worth the name: the relative variance
+/// of an average is below 2/S. They are neither smoothed nor judged by k̂, which reads the bulk of
+/// nearly equal weights as a tail and comes out anywhere.
+const BOUNDED: f64 = 3.0;
+
 impl WeightDiagnostics {
-    /// Whether the weights are constant or k̂ is below its threshold.
+    /// Whether the weights are constant, none is above three times their mean, or k̂ is below its
+    /// threshold.
     pub fn pass(&self) -> bool {
-        self.constant || self.pareto_k.is_some_and(|k| k < self.threshold)
+        self.constant || self.largest_weight <= BOUNDED || self.pareto_k.is_some_and(|k| k < self.threshold)
     }
 }
 
@@ -49,11 +57,18 @@ pub fn smooth(log_ratios: &[f64]) -> SmoothedWeights {
     let smallest = log_ratios.iter().copied().fold(f64::INFINITY, f64::min);
     let constant = largest - smallest < CONSTANT;
     let mut weights: Vec<f64> = log_ratios.iter().map(|r| r - largest).collect();
+    // The largest is 1 here, so the mean of the others gives its multiple.
+    let mean: f64 = weights.iter().map(|w| w.exp()).sum::<f64>() / draws as f64;
+    let largest_weight = 1.0 / mean;
+    let mut smoothed = weights.clone();
     let pareto_k = if constant || !largest.is_finite() {
         None
     } else {
-        smooth_tail(&mut weights)
+        smooth_tail(&mut smoothed)
     };
+    if largest_weight > BOUNDED {
+        weights = smoothed;
+    }
     let total = log_sum_exp(&weights);
     for w in &mut weights {
         *w -= total;
@@ -66,6 +81,7 @@ pub fn smooth(log_ratios: &[f64]) -> SmoothedWeights {
             effective_sample_size: if largest.is_finite() { 1.0 / squares } else { 0.0 },
             draws,
             constant,
+            largest_weight,
         },
         log_total: total + largest,
         log_weights: weights,

@@ -9,11 +9,14 @@
 //! stays positive where the target is not log-concave.
 
 mod noise;
+mod tangent;
+
+pub use tangent::Tangent;
 
 pub use noise::FullRank;
 pub(crate) use noise::first_draws;
 
-use kullback_math::linalg::{Matrix, SymmetricEigen, dot, product, product_transposed};
+use kullback_math::linalg::{Cholesky, Matrix, SymmetricEigen, dot, product, product_transposed, transposed_product};
 use kullback_math::{LogDensity, Order};
 
 use crate::error::Grew;
@@ -122,8 +125,7 @@ impl NaturalGradient {
         let energy = -evaluated.log_density.iter().sum::<f64>() / count;
         let entropy = dimension as f64 * (0.5 + HALF_LOG_TWO_PI) + log_determinant;
         let whitened = product(&evaluated.gradient, root);
-        let mut curvature =
-            kullback_math::linalg::transposed_product(&self.standard, &whitened);
+        let mut curvature = transposed_product(&self.standard, &whitened);
         curvature.scale(-1.0 / count);
         curvature.symmetrise();
         let slope: Vec<f64> = (0..dimension)
@@ -163,6 +165,30 @@ impl NaturalGradient {
             self.mean.clone(),
             product_transposed(&self.root, &self.root),
         )
+    }
+
+    /// Goes to the mean and root that a [`Tangent`] search around this point ended at, where
+    /// `residual` is left. Its gradient stays that of before until [`Self::refresh`].
+    pub(crate) fn relocate(
+        &mut self,
+        (mean, root): (Vec<f64>, Matrix),
+        free_energy: f64,
+        steps: usize,
+        residual: f64,
+    ) {
+        self.value.free_energy = free_energy;
+        self.mean = mean;
+        self.root = root;
+        self.steps += steps;
+        self.residual = residual;
+    }
+
+    /// Evaluates F and its gradient where the state is.
+    pub(crate) fn refresh<T: LogDensity>(&mut self, evaluator: &mut Evaluator<'_, T>) {
+        if let Ok(factor) = Cholesky::new(&product_transposed(&self.root, &self.root)) {
+            self.log_determinant = 0.5 * factor.log_determinant();
+        }
+        self.value = self.objective(&self.mean, &self.root, self.log_determinant, evaluator);
     }
 
     /// Takes one natural-gradient step with a line search on F.
@@ -211,7 +237,11 @@ impl NaturalGradient {
             let fall = self.value.free_energy - value.free_energy;
             let rounding = 1e-13 * self.value.free_energy.abs();
             if fall > 1e-3 * eta * predicted || (fall.abs() <= rounding && fall.is_finite()) {
-                self.step_size = (2.0 * eta).min(1.0);
+                self.step_size = if eta == self.step_size {
+                    (2.0 * eta).min(1.0)
+                } else {
+                    eta
+                };
                 self.mean = mean;
                 self.root = root;
                 self.log_determinant = log_determinant;

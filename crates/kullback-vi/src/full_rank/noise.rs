@@ -2,20 +2,23 @@
 //! longer moves.
 
 use kullback_math::LogDensity;
+use kullback_math::lbfgs::Status;
 use kullback_math::linalg::Cholesky;
 use kullback_math::random::Stream;
 
-use super::{NaturalGradient, StepOutcome};
+use super::{NaturalGradient, StepOutcome, Tangent};
 use crate::draws::matched_points;
 use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
 use crate::progress::{Observer, Progress, Stage, report};
 use crate::{FitError, FitOptions, streams};
 
-/// Remaining change at which a fit over few draws hands over to one over more.
+/// Remaining change at which natural-gradient steps hand over to the tangent search.
+const HANDOVER: f64 = 0.3;
+/// Remaining change at which the fit over the first draws stops.
 const LOOSE: f64 = 0.05;
-/// Remaining change at which the last fit stops.
-const TIGHT: f64 = 2e-3;
+/// Remaining change at which the fits over more draws stop.
+const TIGHT: f64 = 5e-3;
 
 /// A full-rank fit and how it was reached.
 #[derive(Clone, Debug)]
@@ -61,20 +64,20 @@ impl FullRank {
             let mut rng = Stream::new(options.seed, streams::FULL_RANK, (stream_step << 8) + level);
             let points = matched_points(draws, current.dimension(), &mut rng);
             let tolerance = if level == 0 { LOOSE } else { TIGHT };
-            let mut fit = NaturalGradient::new(&current, points, tolerance, evaluator);
+            let mut fit = NaturalGradient::new(&current, points, HANDOVER, evaluator);
             let mut shrinks = 0;
             while !fit.free_energy().is_finite() && shrinks < 30 {
                 // Points where the target is not finite: a narrower start avoids them.
                 let mut lower = current.cholesky().lower().clone();
                 lower.scale(0.5);
                 current = Gaussian::new(current.mean().to_vec(), Cholesky::from_lower(lower));
-                fit = NaturalGradient::new(&current, fit.standard().clone(), tolerance, evaluator);
+                fit = NaturalGradient::new(&current, fit.standard().clone(), HANDOVER, evaluator);
                 shrinks += 1;
             }
             if !fit.free_energy().is_finite() {
                 return Ok(result);
             }
-            let solved = Self::run(&mut fit, steps, options, evaluator, observer)?;
+            let solved = solve(&mut fit, tolerance, steps, options, evaluator, observer)?;
             steps += fit.steps();
             let (mean, covariance) = fit.moments();
             let Ok(cholesky) = Cholesky::new(&covariance) else {
@@ -108,47 +111,71 @@ impl FullRank {
         }
         Ok(result)
     }
+}
 
-    /// Steps until the objective is solved; false when it stops before.
-    fn run<T: LogDensity>(
-        fit: &mut NaturalGradient,
-        steps_before: usize,
-        options: &FitOptions,
-        evaluator: &mut Evaluator<'_, T>,
-        observer: &mut Observer<'_>,
-    ) -> Result<bool, FitError> {
-        for _ in 0..options.full_rank_iterations {
-            let outcome = fit.step(evaluator);
-            report(
-                observer,
-                Progress {
-                    stage: Stage::FullRank,
-                    step: steps_before + fit.steps(),
-                    free_energy: fit.free_energy(),
-                    standard_error: None,
-                    evaluations: evaluator.count().total(),
-                },
-            )?;
-            match outcome {
-                StepOutcome::Moved => {}
-                StepOutcome::Converged => return Ok(true),
-                StepOutcome::Stuck => return Ok(fit.residual() < LOOSE),
-                StepOutcome::RanAway {
+/// Solves one objective: natural-gradient steps while far away, then the tangent search, and again
+/// if that leaves its neighbourhood. False when it stops before the tolerance.
+fn solve<T: LogDensity>(
+    fit: &mut NaturalGradient,
+    tolerance: f64,
+    steps_before: usize,
+    options: &FitOptions,
+    evaluator: &mut Evaluator<'_, T>,
+    observer: &mut Observer<'_>,
+) -> Result<bool, FitError> {
+    let mut tell = |steps, free_energy, evaluations| {
+        report(
+            observer,
+            Progress {
+                stage: Stage::FullRank,
+                step: steps_before + steps,
+                free_energy,
+                standard_error: None,
+                evaluations,
+            },
+        )
+    };
+    while fit.steps() < options.full_rank_iterations {
+        let outcome = fit.step(evaluator);
+        tell(fit.steps(), fit.free_energy(), evaluator.count().total())?;
+        match outcome {
+            StepOutcome::Moved => continue,
+            StepOutcome::Converged => {}
+            StepOutcome::Stuck if fit.residual() < 1.0 => {}
+            StepOutcome::Stuck => return Ok(false),
+            StepOutcome::RanAway {
+                coordinate,
+                quantity,
+                value,
+            } => {
+                return Err(FitError::RanAway {
                     coordinate,
                     quantity,
                     value,
-                } => {
-                    return Err(FitError::RanAway {
-                        coordinate,
-                        quantity,
-                        value,
-                        elbo: -fit.free_energy(),
-                    });
-                }
+                    elbo: -fit.free_energy(),
+                });
             }
         }
-        Ok(false)
+        let left = options.full_rank_iterations - fit.steps();
+        let mut tangent = Tangent::new(fit, 0.5 * tolerance * tolerance, left);
+        let mut status = Status::Moved;
+        while !status.is_final() {
+            status = tangent.step(evaluator);
+            let steps = fit.steps() + tangent.iterations();
+            tell(steps, tangent.free_energy(), evaluator.count().total())?;
+        }
+        let (best, steps) = (tangent.best(), tangent.iterations());
+        let residual = tangent.residual();
+        fit.relocate(best, tangent.free_energy(), steps.max(1), residual);
+        match status {
+            Status::Converged => return Ok(true),
+            Status::LineSearchFailed => return Ok(residual < LOOSE),
+            Status::IterationLimit => return Ok(false),
+            // The base was too far off; begin again from where the search ended.
+            Status::RanAway { .. } | Status::Searching | Status::Moved => fit.refresh(evaluator),
+        }
     }
+    Ok(false)
 }
 
 /// The largest difference of two Gaussians over the coordinates: means in sds of the second, sds

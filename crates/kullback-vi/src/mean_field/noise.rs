@@ -23,7 +23,7 @@ pub struct MeanField {
     pub iterations: usize,
     /// Draws of the last objective.
     pub draws: usize,
-    /// Largest move of a mean, in sds, when the draws were last doubled.
+    /// Largest move of a mean, in sds of the full-rank fit, when the draws were last doubled.
     pub mean_noise: f64,
     /// Largest relative move of an sd when the draws were last doubled.
     pub sd_noise: f64,
@@ -93,7 +93,7 @@ impl MeanField {
             let (mean_noise, sd_noise) = if level == 0 {
                 (f64::INFINITY, f64::INFINITY)
             } else {
-                moved(&current, &factors)
+                moved(&current, &factors, &shape.sd())
             };
             let quiet = mean_noise < options.draw_noise && sd_noise < options.draw_noise;
             let solved = status == Status::Converged;
@@ -116,12 +116,12 @@ impl MeanField {
     }
 }
 
-/// The largest move over the coordinates: of a mean in sds, of an sd relatively.
-fn moved(from: &Factors, to: &Factors) -> (f64, f64) {
+/// The largest move over the coordinates: of a mean in posterior sds, of an sd relatively.
+fn moved(from: &Factors, to: &Factors, posterior_sd: &[f64]) -> (f64, f64) {
     let mut mean = 0.0_f64;
     let mut sd = 0.0_f64;
     for d in 0..from.mean.len() {
-        mean = mean.max((from.mean[d] - to.mean[d]).abs() * (-to.log_sd[d]).exp());
+        mean = mean.max((from.mean[d] - to.mean[d]).abs() / posterior_sd[d]);
         sd = sd.max((from.log_sd[d] - to.log_sd[d]).exp_m1().abs());
     }
     (mean, sd)
