@@ -69,12 +69,12 @@ impl<'s> Checker<'_, 's> {
             return self.call_of_unsupported(name, arguments, span);
         }
         let candidates = self.candidates(name.text);
-        if candidates.is_empty() || self.is_shadowed(name, &candidates) {
+        if self.is_shadowed(name, &candidates) || candidates.is_empty() {
+            if self.scope.find(name.text).is_none() {
+                self.report_unknown_function(name);
+            }
             for argument in arguments {
                 self.expression(argument);
-            }
-            if candidates.is_empty() {
-                self.report_unknown_function(name);
             }
             return unknown(span);
         }
@@ -82,7 +82,14 @@ impl<'s> Checker<'_, 's> {
         self.check_notation(name, arguments.len(), bar, span);
         self.check_permission(name);
         match self.resolve(name.text, &candidates, &arguments) {
-            Some(resolved) => built(resolved, arguments, span),
+            Some(resolved) => {
+                if let Resolved::Builtin(id, _) = resolved
+                    && signatures::takes_only_data(id)
+                {
+                    self.check_data(name.text, &arguments, None);
+                }
+                built(resolved, arguments, span)
+            }
             None => {
                 let notation = if is_conditional(name.text) {
                     Notation::Conditional
@@ -143,16 +150,26 @@ impl<'s> Checker<'_, 's> {
     /// Reports arguments that depend on parameters where the definition says `data`.
     fn check_data_arguments(&mut self, name: &str, user: &Signature, arguments: &[Expression]) {
         for (argument, (_, data_only)) in arguments.iter().zip(&user.arguments) {
-            if *data_only && !self.is_data_only(argument) {
-                self.report(
-                    Diagnostic::error(
-                        "KS0510",
-                        argument.span,
-                        format!("`{name}` takes only data here"),
-                    )
-                    .label("depends on parameters")
-                    .related(user.span, "this argument is declared `data`"),
-                );
+            if *data_only {
+                self.check_data(name, std::slice::from_ref(argument), Some(user.span));
+            }
+        }
+    }
+
+    /// Reports arguments that depend on parameters.
+    fn check_data(&mut self, name: &str, arguments: &[Expression], defined: Option<Span>) {
+        for argument in arguments {
+            if !self.is_data_only(argument) {
+                let mut diagnostic = Diagnostic::error(
+                    "KS0510",
+                    argument.span,
+                    format!("`{name}` takes only data here"),
+                )
+                .label("depends on parameters");
+                if let Some(defined) = defined {
+                    diagnostic = diagnostic.related(defined, "this argument is declared `data`");
+                }
+                self.report(diagnostic);
             }
         }
     }
@@ -180,9 +197,6 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn report_unknown_function(&mut self, name: Name<'s>) {
-        if self.scope.find(name.text).is_some() {
-            return;
-        }
         let text = name.text;
         let diagnostic = Diagnostic::error(
             "KS0302",

@@ -256,7 +256,8 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    /// A bound is a scalar or has the type of the variable; the bounds of integers are integers.
+    /// A bound is a scalar or has the type of the variable; the bounds of an integer are integers
+    /// (those of an array of integers need not be, as in Stan).
     fn bound(&mut self, bound: &ast::Bound<'s>, ty: &Type) -> Expression {
         let value = self.expression(&bound.value);
         let what = match bound.kind {
@@ -272,7 +273,7 @@ impl<'s> Checker<'_, 's> {
                 Diagnostic::error("KS0407", bound.span, format!("`int` cannot have `{what}`"))
                     .label("only real types have it"),
             );
-        } else if ty.is_integer() && !matches!(found, Type::Int | Type::Unknown) {
+        } else if *ty == Type::Int && !matches!(found, Type::Int | Type::Unknown) {
             self.report(
                 Diagnostic::error(
                     "KS0407",
@@ -283,7 +284,7 @@ impl<'s> Checker<'_, 's> {
             );
         } else if *ty != Type::Unknown
             && !matches!(found, Type::Int | Type::Real | Type::Unknown)
-            && promote(ty, found).is_none()
+            && found != ty
         {
             self.report(
                 Diagnostic::error(

@@ -154,7 +154,7 @@ impl<'s> Checker<'_, 's> {
         self.check_spelling(name);
         let types: Vec<&Type> = signature.arguments.iter().map(|(ty, _)| ty).collect();
         let builtin = signatures::find(text).and_then(|id| signatures::resolve(id, &types));
-        if signatures::is_known_elsewhere(text) {
+        if signatures::takes_functions(text) {
             self.report(
                 Diagnostic::error("KS0307", name.span, format!("`{text}` is a Stan function"))
                     .label("this name is taken")
@@ -171,13 +171,6 @@ impl<'s> Checker<'_, 's> {
                 )
                 .label("defined again")
                 .help("choose another name, or other argument types"),
-            );
-        }
-        if FunctionKind::of(text) == FunctionKind::Jacobian {
-            self.unsupported(
-                "KS0904",
-                "functions whose name ends in `_jacobian`",
-                name.span,
             );
         }
         if is_conditional(text) && !matches!(signature.return_type, Type::Real | Type::Unknown) {

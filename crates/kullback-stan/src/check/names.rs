@@ -193,6 +193,11 @@ impl<'s> Checker<'_, 's> {
                 diagnostic
                     .label(label)
                     .related(declared, format!("declared here, in `{block}`"))
+            } else if let Some(ended) = self.out_of_scope(name) {
+                diagnostic.label("out of scope").related(
+                    ended,
+                    "declared here, and visible only in the braces or loop around",
+                )
             } else if let Some(near) = suggest::nearest(name, self.scope.names()) {
                 diagnostic.help(format!("did you mean `{near}`?"))
             } else {
@@ -208,6 +213,13 @@ impl<'s> Checker<'_, 's> {
         self.functions.contains(name)
             || signatures::find(name).is_some()
             || signatures::is_known_elsewhere(name)
+    }
+
+    /// The last variable of this name whose scope has ended, for messages.
+    fn out_of_scope(&self, name: &str) -> Option<Span> {
+        let variables = self.program.variables.iter().rev();
+        let mut local = variables.filter(|variable| variable.block == Block::Local);
+        Some(local.find(|variable| variable.name == name)?.span)
     }
 
     /// A top-level declaration of the name in some block, for messages.

@@ -155,7 +155,12 @@ impl<'s> Checker<'_, 's> {
                 ),
             );
             match origin.stage {
-                Stage::Data | Stage::Parameters => diagnostic,
+                Stage::Data => {
+                    diagnostic.help("give the changed value a name in `transformed data`")
+                }
+                Stage::Parameters => {
+                    diagnostic.help("give the changed value a name in `transformed parameters`")
+                }
                 _ => diagnostic.help("assign it in its own block"),
             }
         } else {

@@ -160,13 +160,32 @@ impl<'s> Parser<'s> {
     fn postfix(&mut self, base: Expression<'s>) -> Parsed<Expression<'s>> {
         let token = self.advance();
         let start = base.span;
+        let transposed = matches!(
+            base.kind,
+            ExpressionKind::Unary {
+                operator: UnaryOperator::Transpose,
+                ..
+            }
+        );
+        if transposed && token.kind == TokenKind::LeftBracket && self.text(start).ends_with('\'') {
+            let text = self.text(start);
+            return Err(self.report(
+                Diagnostic::error(
+                    "KS0201",
+                    token.span,
+                    "a transpose cannot be indexed directly",
+                )
+                .label("index after `'`")
+                .help(format!("write `({text})[…]`")),
+            ));
+        }
         let kind = match token.kind {
             TokenKind::Transpose => ExpressionKind::Unary {
                 operator: UnaryOperator::Transpose,
                 operand: Box::new(base),
             },
             TokenKind::DotNumeral => {
-                self.check_number(&base, token.span);
+                self.check_number(&base, token.span)?;
                 ExpressionKind::Component {
                     base: Box::new(base),
                 }
@@ -181,16 +200,17 @@ impl<'s> Parser<'s> {
     }
 
     /// Reports `1.0.5`, which would read as a component of a number.
-    fn check_number(&mut self, base: &Expression<'s>, component: Span) {
+    fn check_number(&mut self, base: &Expression<'s>, component: Span) -> Parsed<()> {
         let number = matches!(base.kind, ExpressionKind::Int(_) | ExpressionKind::Real(_));
-        if number && base.span.end == component.start {
-            let span = base.span.to(component);
-            let text = self.text(span);
-            self.diagnostics.push(
-                Diagnostic::error("KS0105", span, format!("`{text}` is not a number"))
-                    .label("more than one decimal point"),
-            );
+        if !number || base.span.end != component.start {
+            return Ok(());
         }
+        let span = base.span.to(component);
+        let text = self.text(span);
+        Err(self.report(
+            Diagnostic::error("KS0105", span, format!("`{text}` is not a number"))
+                .label("more than one decimal point"),
+        ))
     }
 
     fn prefix(&mut self) -> Parsed<Expression<'s>> {

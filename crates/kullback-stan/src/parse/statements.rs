@@ -44,7 +44,7 @@ impl<'s> Parser<'s> {
                 self.advance();
                 Ok(StatementKind::Empty)
             }
-            TokenKind::LeftBrace => {
+            TokenKind::LeftBrace if !self.at_array_literal() => {
                 self.advance();
                 Ok(StatementKind::Block(self.block_body(token.span)))
             }
@@ -104,6 +104,30 @@ impl<'s> Parser<'s> {
             )),
             _ => self.expression_statement(),
         }
+    }
+
+    /// Whether the brace here opens an array, as in `{a, b} ~ normal(0, 1);`, and not a block: what
+    /// it encloses has no `;`, and an operator follows.
+    fn at_array_literal(&self) -> bool {
+        let mut open = 0usize;
+        let tokens = self.tokens.get(self.position..).unwrap_or_default();
+        for (ahead, token) in tokens.iter().enumerate() {
+            match token.kind {
+                TokenKind::LeftBrace => open += 1,
+                TokenKind::RightBrace if open == 1 => {
+                    return matches!(
+                        self.peek_at(ahead + 1),
+                        TokenKind::Tilde | TokenKind::LeftBracket | TokenKind::Transpose
+                    );
+                }
+                TokenKind::RightBrace => open -= 1,
+                TokenKind::Semicolon | TokenKind::For | TokenKind::While | TokenKind::If => {
+                    return false;
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// `+= value;` after `target` or `jacobian`.

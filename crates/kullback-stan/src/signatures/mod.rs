@@ -135,9 +135,39 @@ pub fn all() -> impl Iterator<Item = BuiltinId> {
     (0..COUNT as u32).map(BuiltinId)
 }
 
+/// The functions that take nothing that depends on parameters.
+const DATA_FUNCTIONS: [&str; 7] = [
+    "hmm_hidden_state_prob",
+    "linspaced_array",
+    "linspaced_int_array",
+    "linspaced_row_vector",
+    "linspaced_vector",
+    "quantile",
+    "to_int",
+];
+
+/// Whether every argument of the function must be data.
+pub(crate) fn takes_only_data(id: BuiltinId) -> bool {
+    DATA_FUNCTIONS.contains(&name(id))
+}
+
 /// Whether Stan has a function of that name which kullback has no signatures for.
 pub fn is_known_elsewhere(name: &str) -> bool {
     !name.is_empty() && OTHER_NAMES.lines().any(|line| line == name)
+}
+
+/// Whether a name is taken by a function that takes functions and any further arguments; programs
+/// cannot add overloads to those.
+pub(crate) fn takes_functions(name: &str) -> bool {
+    let families = [
+        "reduce_sum",
+        "ode_",
+        "dae",
+        "solve_newton",
+        "solve_powell",
+        "laplace_",
+    ];
+    is_known_elsewhere(name) && families.iter().any(|family| name.starts_with(family))
 }
 
 /// Every name of the Stan library, for suggestions.

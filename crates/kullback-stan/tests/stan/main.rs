@@ -1,3 +1,4 @@
 //! Tests of the Stan crate against stored numbers and diagnostics.
 
+mod frontend;
 mod gradients;
