@@ -3,6 +3,7 @@
 use crate::executor::{Graph, Node};
 use crate::kernels::{self, Kernel, Source as BodySource};
 use crate::operand::{Failures, Inputs, Operand, Slot, Source};
+use std::collections::HashMap;
 
 /// A node could not be made.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -273,9 +274,11 @@ impl Builder {
             values += pending.len;
             saved += saved_len;
         }
+        let mut outputs: Vec<Slot> = outputs.iter().map(|&o| self.slot(o, &starts)).collect();
+        let constants = self.used_constants(slots.iter_mut().chain(&mut outputs));
         Graph {
-            outputs: outputs.iter().map(|&o| self.slot(o, &starts)).collect(),
-            constants: self.constants.clone(),
+            outputs,
+            constants,
             slots,
             nodes,
             inputs: self.inputs as usize,
@@ -283,6 +286,21 @@ impl Builder {
             saved: saved as usize,
             memory: memory as usize,
         }
+    }
+
+    /// The constants that `slots` refer to, each once; the slots are moved to their new places.
+    fn used_constants<'s>(&self, slots: impl Iterator<Item = &'s mut Slot>) -> Vec<f64> {
+        let mut used = Vec::new();
+        let mut places = HashMap::new();
+        for slot in slots.filter(|slot| slot.constant) {
+            let place = *places.entry((slot.start, slot.len)).or_insert_with(|| {
+                let place = used.len() as u32;
+                used.extend_from_slice(&self.constants[slot.range()]);
+                place
+            });
+            slot.start = place;
+        }
+        used
     }
 }
 

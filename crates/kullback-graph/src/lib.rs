@@ -17,8 +17,9 @@ pub use builder::{BuildError, Builder, Mark};
 pub use densities::{Density, DensityTerm, Domain, Term};
 pub use executor::{Arena, Graph, OutputView};
 pub use kernels::{
-    Binary, Collect, Gather, Island, Kernel, MatrixProduct, Reduction, ReductionKind, SegmentSum,
-    Ternary, Unary,
+    Binary, Cholesky, Collect, Covariance, CovarianceKind, CumulativeSum, Dot, Gather, Island,
+    Kernel, LogDeterminant, MatrixProduct, Reduction, ReductionKind, SegmentSum, Softmax, Solve,
+    Ternary, TriangularSolve, Unary,
 };
 pub use operand::Operand;
 pub use target::{Target, TargetWorkspace};

@@ -115,30 +115,6 @@ impl<const W: usize> Adjoints<'_, W> {
         let slot = self.slots[k];
         (!slot.constant).then(|| &mut self.values[slot.range()])
     }
-
-    /// Adds `term(e)` to element `e` of operand `k`, for `e` below `count`; a single element
-    /// receives the sum.
-    #[inline(always)]
-    pub(crate) fn accumulate(&mut self, k: usize, count: usize, term: impl Fn(usize) -> Lanes<W>) {
-        let Some(adjoint) = self.of(k) else { return };
-        if adjoint.len() == 1 {
-            let mut sum = adjoint[0];
-            for e in 0..count {
-                let value = term(e);
-                for l in 0..W {
-                    sum[l] += value[l];
-                }
-            }
-            adjoint[0] = sum;
-        } else {
-            for (e, slot) in adjoint[..count].iter_mut().enumerate() {
-                let value = term(e);
-                for l in 0..W {
-                    slot[l] += value[l];
-                }
-            }
-        }
-    }
 }
 
 /// How many numbers (elements × lanes) an elementwise kernel works on at a time.

@@ -119,3 +119,27 @@ pub(crate) fn sum_lanes<const W: usize>(numbers: &[f64]) -> [f64; W] {
     }
     out
 }
+
+/// Fills `out` with `numbers` (elements × W lanes) less `pattern`.
+#[inline(always)]
+pub(crate) fn subtract_pattern<const W: usize>(
+    numbers: &[f64],
+    pattern: &[f64; W],
+    out: &mut [f64],
+) {
+    for (out, numbers) in out.chunks_exact_mut(W).zip(numbers.chunks_exact(W)) {
+        for l in 0..W {
+            out[l] = numbers[l] - pattern[l];
+        }
+    }
+}
+
+/// Adds `pattern` to every element of `numbers` (elements × W lanes).
+#[inline(always)]
+pub(crate) fn add_pattern<const W: usize>(numbers: &mut [f64], pattern: &[f64; W]) {
+    for numbers in numbers.chunks_exact_mut(W) {
+        for l in 0..W {
+            numbers[l] += pattern[l];
+        }
+    }
+}

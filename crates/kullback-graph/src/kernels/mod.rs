@@ -6,18 +6,26 @@
 
 mod binary;
 mod blocks;
+mod cumulative_sum;
+mod dot;
 mod gather;
 mod island;
-mod matrix_product;
+mod matrix;
 mod reduction;
+mod softmax;
 mod ternary;
 mod unary;
 
 pub use binary::Binary;
+pub use cumulative_sum::CumulativeSum;
+pub use dot::Dot;
 pub use gather::{Collect, Gather};
 pub use island::{Island, Source};
-pub use matrix_product::MatrixProduct;
+pub use matrix::{
+    Cholesky, Covariance, CovarianceKind, LogDeterminant, MatrixProduct, Solve, TriangularSolve,
+};
 pub use reduction::{Reduction, ReductionKind, SegmentSum};
+pub use softmax::Softmax;
 pub use ternary::Ternary;
 pub use unary::Unary;
 
@@ -159,8 +167,24 @@ kernels! {
     Source(Source),
     /// A loop whose steps depend on one another.
     Island(Island),
+    /// Dot products of segments.
+    Dot(Dot),
+    /// Running sums within segments.
+    CumulativeSum(CumulativeSum),
+    /// The softmax of each segment, or its logarithm.
+    Softmax(Softmax),
     /// A matrix product.
     MatrixProduct(MatrixProduct),
+    /// The Cholesky factor of a symmetric positive definite matrix.
+    Cholesky(Cholesky),
+    /// The solution of a triangular system.
+    TriangularSolve(TriangularSolve),
+    /// The solution of a general square system.
+    Solve(Solve),
+    /// ln |det A|.
+    LogDeterminant(LogDeterminant),
+    /// The covariance matrix of a Gaussian process.
+    Covariance(Covariance),
     /// A term of a log density, summed over segments.
     Density(DensityTerm),
 }

@@ -221,8 +221,8 @@ unary! {
     InverseSqrt: |x| 1.0 / x.sqrt(), |x, y| -0.5 * y / x;
     /// 1/x²
     InverseSquare: |x| 1.0 / (x * x), |x, y| -2.0 * y / x;
-    /// √x
-    Sqrt: |x| x.sqrt(), |_x, y| 0.5 / y;
+    /// √x; its derivative at 0 is taken as 0, as in Stan
+    Sqrt: |x| x.sqrt(), |_x, y| if y == 0.0 { 0.0 } else { 0.5 / y };
     /// ∛x
     CubeRoot: |x| libm::cbrt(x), |_x, y| 1.0 / (3.0 * y * y);
     /// x²

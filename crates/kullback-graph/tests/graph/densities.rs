@@ -95,7 +95,7 @@ fn values_and_partials() {
                 }
                 let elements = *len.iter().max().expect("an argument");
                 for segments in [1, 3] {
-                    if elements % segments != 0 {
+                    if !elements.is_multiple_of(segments) {
                         continue;
                     }
                     let mut point = Vec::new();

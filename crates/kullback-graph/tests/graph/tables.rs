@@ -66,7 +66,6 @@ pub struct Evaluated {
     pub output: Vec<Vec<f64>>,
     pub gradient: Vec<Vec<f64>>,
     /// For each lane, whether it could not be evaluated.
-    #[allow(dead_code)]
     pub failed: Vec<bool>,
 }
 
