@@ -1,0 +1,148 @@
+//! What a person may type.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Bayesian inference by KL divergence, with the direction named and the gap measured.
+#[derive(Parser)]
+#[command(
+    name = "kullback",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 all is well · 1 it ran, but the verdict is `do not use` · \
+                  2 usage, input or model error · 101 a bug in kullback"
+)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+    /// Print the result and errors, no progress or warnings
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// When to use colour; `auto` follows the terminal and NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub color: Color,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Fit the posterior of a Stan program, and say whether to use the result
+    #[command(
+        after_help = "Example:\n  kullback fit examples/eight_schools/model.stan \
+                            --data examples/eight_schools/data.json --out run"
+    )]
+    Fit(Fit),
+    /// Check a Stan program; prints diagnostics as a compiler does
+    #[command(after_help = "Example:\n  kullback check examples/eight_schools/model.stan")]
+    Check(Check),
+    /// Evaluate the log density of a model, on the unconstrained scale with the Jacobian
+    #[command(
+        after_help = "POINTS.json holds an array of points, each an array of as many numbers as the \
+                      model has unconstrained coordinates; one point may stand alone.\n\nExample:\n  \
+                      kullback log-density examples/eight_schools/model.stan \
+                      --data examples/eight_schools/data.json --gradient"
+    )]
+    LogDensity(LogDensity),
+    /// Print a completion script for a shell
+    #[command(after_help = "Example:\n  kullback completions bash")]
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, as roff
+    #[command(after_help = "Example:\n  kullback man")]
+    Man,
+}
+
+/// A model and its data.
+#[derive(Args)]
+pub struct Source {
+    /// The Stan program
+    #[arg(value_name = "MODEL.stan")]
+    pub model: PathBuf,
+    /// Values of the data block, in the JSON format of CmdStan
+    #[arg(long, value_name = "DATA.json")]
+    pub data: Option<PathBuf>,
+    /// Accept values in the data file that the program does not declare
+    #[arg(long)]
+    pub ignore_extra_data: bool,
+}
+
+/// `kullback fit`
+#[derive(Args)]
+pub struct Fit {
+    #[command(flatten)]
+    pub source: Source,
+    /// Seed of all randomness: the same seed gives the same bytes
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// Draws of the approximate posterior to write with --out
+    #[arg(long, value_name = "S", default_value_t = 1000,
+          value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    pub draws: u32,
+    /// Write draws.csv (CmdStan layout), fit.json and config.json into this directory
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Print every row of the table of parameters
+    #[arg(long)]
+    pub all: bool,
+    /// Exit with 0 even when the verdict is `do not use`
+    #[arg(long)]
+    pub exit_zero: bool,
+}
+
+/// `kullback check`
+#[derive(Args)]
+pub struct Check {
+    /// The Stan program
+    #[arg(value_name = "MODEL.stan")]
+    pub model: PathBuf,
+    /// How to print the diagnostics
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// `kullback log-density`
+#[derive(Args)]
+pub struct LogDensity {
+    #[command(flatten)]
+    pub source: Source,
+    /// The points, on the unconstrained scale [default: the origin]
+    #[arg(long, value_name = "POINTS.json")]
+    pub at: Option<PathBuf>,
+    /// Print the gradients too
+    #[arg(long)]
+    pub gradient: bool,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// How to print a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For a person
+    Human,
+    /// For a program: one JSON object with a versioned schema
+    Json,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// When the stream is a terminal and NO_COLOR is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

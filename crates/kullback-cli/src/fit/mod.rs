@@ -1,0 +1,119 @@
+//! `kullback fit`: from a Stan program and data to a posterior with a verdict.
+
+mod number;
+mod progress;
+mod summary;
+mod table;
+
+use std::process::ExitCode;
+use std::thread::available_parallelism;
+
+use kullback::stan::diagnostic::Diagnostic;
+use kullback::{Decision, FitFailure};
+
+use crate::arguments::{Fit, Format};
+use crate::diagnostics;
+use crate::failure::Failure;
+use crate::input;
+use crate::run_directory::{self, Configuration};
+use crate::terminal::Terminal;
+use progress::ProgressLine;
+
+/// Fits, prints the report and writes the run directory. Exits with 1 when the verdict is `do not
+/// use`.
+pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
+    if let Some(directory) = &arguments.out {
+        run_directory::refuse_occupied(directory)?;
+    }
+    let model = input::model(&arguments.source, arguments.seed, terminal)?;
+    let threads = arguments.threads.map_or_else(
+        || available_parallelism().map_or(1, |threads| threads.get()),
+        usize::from,
+    );
+    let options = kullback::Options {
+        seed: arguments.seed,
+        threads,
+        draws: arguments.draws as usize,
+    };
+    let line = ProgressLine::new(terminal);
+    let fitted = kullback::fit(&model, &options, &mut |progress| line.show(progress));
+    drop(line);
+    let mut fitted = fitted.map_err(|failure| describe(failure, arguments))?;
+    fitted.report.model = arguments.source.model.display().to_string();
+    fitted.report.data = arguments
+        .source
+        .data
+        .as_ref()
+        .map(|path| path.display().to_string());
+
+    if let Some(directory) = &arguments.out {
+        let draws = fitted
+            .draws(&model, arguments.draws as usize)
+            .map_err(|error| describe(error.into(), arguments))?;
+        let configuration = Configuration::new(arguments);
+        run_directory::write(directory, &configuration, &fitted.report, &draws)?;
+    }
+    terminal.result(&match arguments.format {
+        Format::Json => input::json(&fitted.report),
+        Format::Human => summary::render(&fitted.report, arguments.all),
+    })?;
+    let failed = fitted.report.verdict.decision == Decision::DoNotUse;
+    Ok(if failed && !arguments.exit_zero {
+        ExitCode::from(1)
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+/// A failed fit in words, with the place in the program where there is one.
+fn describe(failure: FitFailure, arguments: &Fit) -> Failure {
+    let source = &arguments.source;
+    let message = failure.to_string();
+    let failure_message = message.clone();
+    let look = match &source.data {
+        Some(data) => format!(
+            "look at one point: kullback log-density {} --data {}",
+            source.model.display(),
+            data.display()
+        ),
+        None => format!(
+            "look at one point: kullback log-density {}",
+            source.model.display()
+        ),
+    };
+    let diagnostics = match failure {
+        FitFailure::NoFiniteStart { span: None, .. } => {
+            return Failure::Model {
+                message: format!("{message}\n  {look}"),
+            };
+        }
+        FitFailure::NoFiniteStart {
+            span: Some(span), ..
+        } => vec![
+            Diagnostic::error("KS0802", span, message)
+                .label("this is where it fails at the origin")
+                .help(look),
+        ],
+        FitFailure::RanAway { .. } => {
+            return Failure::Model {
+                message: format!(
+                    "{message}\n  give every parameter a proper prior, or data that inform it"
+                ),
+            };
+        }
+        FitFailure::Model(error) => error.diagnostics(),
+        FitFailure::Fit(_) => Vec::new(),
+    };
+    match input::text(&source.model) {
+        Ok(program) if !diagnostics.is_empty() => Failure::Diagnosed {
+            rendered: diagnostics::render(
+                &source.model.display().to_string(),
+                &program,
+                &diagnostics,
+            ),
+        },
+        _ => Failure::Model {
+            message: failure_message,
+        },
+    }
+}

@@ -1,0 +1,115 @@
+//! The table of parameters: means, and the sds of every account of the posterior side by side.
+
+use kullback::report::{Moments, Parameter, Report};
+
+use super::number;
+use crate::terminal::{FAINT, STRONG, WARNING, paint};
+
+/// Rows that are shown without `--all`.
+const ROWS: usize = 30;
+/// A longer name is cut in the middle.
+const LONGEST_NAME: usize = 24;
+
+/// Renders the table; all rows with `all`.
+pub fn render(report: &Report, all: bool) -> String {
+    let shown = if all { usize::MAX } else { ROWS };
+    let rows: Vec<&Parameter> = report.parameters.iter().take(shown).collect();
+    let columns = columns(&rows);
+    let width = rows
+        .iter()
+        .map(|row| shorten(&row.name).chars().count())
+        .fold("parameter".len(), usize::max);
+
+    let mut lines = vec![heading(&columns, width)];
+    for row in &rows {
+        let mut line = format!("{:<width$}", shorten(&row.name));
+        line.push_str(&cell(&best(row).map(number::mean).unwrap_or_default(), 11));
+        for column in &columns {
+            let text = (column.of)(row).map(|m| number::sd(m.sd));
+            line.push_str(&cell(&text.unwrap_or_default(), column.width));
+        }
+        if !row.note.is_empty() {
+            line.push_str("  ");
+            line.push_str(&paint(WARNING, &row.note));
+        }
+        lines.push(line);
+    }
+    let hidden = report.parameters.len() - rows.len();
+    if hidden > 0 {
+        let more = format!("… and {hidden} more; --all prints every row");
+        lines.push(paint(FAINT, more));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A column of sds.
+struct Column {
+    name: &'static str,
+    width: usize,
+    of: fn(&Parameter) -> Option<Moments>,
+}
+
+/// The columns that hold something.
+fn columns(rows: &[&Parameter]) -> Vec<Column> {
+    let all: [Column; 4] = [
+        Column {
+            name: "mean field",
+            width: 12,
+            of: |row| row.mean_field,
+        },
+        Column {
+            name: "lin. response",
+            width: 15,
+            of: |row| row.linear_response,
+        },
+        Column {
+            name: "full rank",
+            width: 11,
+            of: |row| row.full_rank,
+        },
+        Column {
+            name: "weighted",
+            width: 11,
+            of: |row| row.weighted,
+        },
+    ];
+    all.into_iter()
+        .filter(|column| rows.iter().any(|row| (column.of)(row).is_some()))
+        .collect()
+}
+
+fn heading(columns: &[Column], width: usize) -> String {
+    let mut names = format!("{:<width$}{:>11}", "parameter", "mean");
+    let mut over = " ".repeat(names.chars().count());
+    let sds: usize = columns.iter().map(|column| column.width).sum();
+    for column in columns {
+        names.push_str(&format!("{:>1$}", column.name, column.width));
+    }
+    let title = " standard deviation ";
+    let rule = sds.saturating_sub(2 + title.chars().count());
+    over.push_str("  ");
+    over.push_str(&"─".repeat(rule / 2));
+    over.push_str(title);
+    over.push_str(&"─".repeat(rule - rule / 2));
+    format!("{}\n{}", paint(FAINT, over), paint(STRONG, names))
+}
+
+/// The mean that is shown: of the best account there is.
+fn best(row: &Parameter) -> Option<Moments> {
+    row.weighted.or(row.full_rank).or(row.mean_field)
+}
+
+fn cell(text: &str, width: usize) -> String {
+    format!("{text:>width$}")
+}
+
+fn shorten(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    if letters.len() <= LONGEST_NAME {
+        return name.to_owned();
+    }
+    let head: String = letters[..LONGEST_NAME / 2].iter().collect();
+    let tail = LONGEST_NAME - LONGEST_NAME / 2 - 1;
+    let tail: String = letters[letters.len() - tail..].iter().collect();
+    format!("{head}…{tail}")
+}

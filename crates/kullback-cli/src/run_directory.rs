@@ -1,0 +1,165 @@
+//! The directory that `kullback fit --out` leaves: complete or not there at all.
+//!
+//! Everything is written into a temporary sibling directory, which takes the final name when it is
+//! complete. A directory that an earlier run left is replaced; any other is refused.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use kullback::Draws;
+use serde::Serialize;
+
+use crate::csv;
+use crate::failure::Failure;
+
+/// Names the files of a run; its presence marks a directory as ours.
+const CONFIGURATION: &str = "config.json";
+/// The schema of that file.
+const SCHEMA: &str = "kullback.config/1";
+
+/// The resolved configuration of a run: enough to repeat it.
+#[derive(Serialize)]
+pub struct Configuration {
+    schema: &'static str,
+    /// Version of the program.
+    version: &'static str,
+    /// The Stan program, as it was named.
+    model: String,
+    /// The data file, as it was named.
+    data: Option<String>,
+    /// The seed.
+    seed: u64,
+    /// The number of draws.
+    draws: u32,
+    /// Whether undeclared data were accepted.
+    ignore_extra_data: bool,
+}
+
+impl Configuration {
+    /// What `arguments` came to.
+    pub fn new(arguments: &crate::arguments::Fit) -> Self {
+        Self {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            model: arguments.source.model.display().to_string(),
+            data: arguments
+                .source
+                .data
+                .as_ref()
+                .map(|path| path.display().to_string()),
+            seed: arguments.seed,
+            draws: arguments.draws,
+            ignore_extra_data: arguments.source.ignore_extra_data,
+        }
+    }
+
+    /// The seed, the model and so on as the comment lines that CmdStan writes.
+    pub fn comments(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("written_by", format!("kullback {}", self.version)),
+            ("model", model_name(Path::new(&self.model))),
+            // The layout of CmdStan's Pathfinder: draws of an approximation with lp_approx__ (ln q)
+            // and lp__ (ln p). The Stan tools choose their reader by this line.
+            ("method", "pathfinder".to_owned()),
+            ("num_draws", self.draws.to_string()),
+            ("num_paths", "1".to_owned()),
+            ("seed", self.seed.to_string()),
+        ]
+    }
+}
+
+/// The model's name as CmdStan would call it.
+fn model_name(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let clean: String = stem
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { '_' })
+        .collect();
+    format!("{clean}_model")
+}
+
+/// Fails early, before the work of a fit, when `directory` may not be written.
+pub fn refuse_occupied(directory: &Path) -> Result<(), Failure> {
+    // A path such as `..` has no name of its own that a complete directory could take.
+    let named = directory.file_name().is_some();
+    if named && (!directory.exists() || is_ours(directory) || is_empty(directory)) {
+        return Ok(());
+    }
+    Err(Failure::Occupied {
+        path: directory.to_owned(),
+    })
+}
+
+fn is_ours(directory: &Path) -> bool {
+    fs::read_to_string(directory.join(CONFIGURATION))
+        .ok()
+        .and_then(|text| serde_json::from_str::<serde_json::Value>(&text).ok())
+        .is_some_and(|value| value["schema"] == SCHEMA)
+}
+
+fn is_empty(directory: &Path) -> bool {
+    fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// Writes a run.
+pub fn write(
+    directory: &Path,
+    configuration: &Configuration,
+    report: &impl Serialize,
+    draws: &Draws,
+) -> Result<(), Failure> {
+    refuse_occupied(directory)?;
+    let temporary = sibling(directory, "writing");
+    let written = fill(&temporary, configuration, report, draws)
+        .and_then(|()| replace(directory, &temporary));
+    if written.is_err() {
+        // The first error is the one to report.
+        let _ = fs::remove_dir_all(&temporary);
+    }
+    written
+}
+
+fn fill(
+    directory: &Path,
+    configuration: &Configuration,
+    report: &impl Serialize,
+    draws: &Draws,
+) -> Result<(), Failure> {
+    fs::create_dir_all(directory).map_err(Failure::write(directory))?;
+    let path = directory.join(CONFIGURATION);
+    fs::write(&path, crate::input::json(configuration)).map_err(Failure::write(&path))?;
+    let path = directory.join("fit.json");
+    fs::write(&path, crate::input::json(report)).map_err(Failure::write(&path))?;
+    let path = directory.join("draws.csv");
+    let file = fs::File::create(&path).map_err(Failure::write(&path))?;
+    let mut file = BufWriter::new(file);
+    csv::write(&mut file, &configuration.comments(), draws)
+        .and_then(|()| file.flush())
+        .map_err(Failure::write(&path))
+}
+
+/// Gives `temporary` the name `directory`; an earlier run is moved aside first, so that a failure at
+/// any moment leaves one of the two complete.
+fn replace(directory: &Path, temporary: &Path) -> Result<(), Failure> {
+    let aside = sibling(directory, "old");
+    let occupied = directory.exists();
+    if occupied {
+        fs::rename(directory, &aside).map_err(Failure::write(directory))?;
+    }
+    fs::rename(temporary, directory).map_err(|source| {
+        if occupied {
+            let _ = fs::rename(&aside, directory);
+        }
+        Failure::write(directory)(source)
+    })?;
+    if occupied {
+        fs::remove_dir_all(&aside).map_err(Failure::write(&aside))?;
+    }
+    Ok(())
+}
+
+fn sibling(directory: &Path, word: &str) -> PathBuf {
+    let name = directory.file_name().unwrap_or_default().to_string_lossy();
+    directory.with_file_name(format!(".{name}.{word}-{}", std::process::id()))
+}

@@ -1,0 +1,223 @@
+//! `kullback fit`: the examples, the JSON schema, and the same bytes on any number of threads.
+
+use serde_json::Value;
+
+use crate::program::{Run, fit, kullback};
+
+const EXAMPLES: [&str; 7] = [
+    "eight_schools",
+    "eight_schools_centred",
+    "gaussian_process",
+    "hierarchical_poisson",
+    "linear_regression",
+    "logistic_regression",
+    "mixture",
+];
+
+/// y ~ N(theta, 1) with prior N(0, 2) and y = 2: the posterior is N(1.6, sqrt(0.8)), the log
+/// evidence that of N(0, sqrt 5) at 2.
+const CONJUGATE: &str = "data { real y; }
+parameters { real theta; }
+model {
+  target += normal_lpdf(theta | 0, 2);
+  target += normal_lpdf(y | theta, 1);
+}
+generated quantities { real twice = 2 * theta; real noise = normal_rng(0, 1); }
+";
+
+fn example(name: &str, more: &[&str]) -> Run {
+    let model = format!("examples/{name}/model.stan");
+    let data = format!("examples/{name}/data.json");
+    let mut arguments = vec!["fit", &model, "--data", &data];
+    arguments.extend(more);
+    kullback(&arguments)
+}
+
+#[test]
+fn every_example_fits() {
+    for name in EXAMPLES {
+        let run = example(name, &["--exit-zero"]);
+        run.exits(0);
+        for word in [
+            "verdict",
+            "seed 1",
+            "E_{z~Q}",
+            "D_KL(Q‖P)",
+            "D_KL(P‖Q)",
+            "Pareto k̂",
+        ] {
+            assert!(run.stdout.contains(word), "no {word} for {name}: {run:#?}");
+        }
+        let widest = run.stdout.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(110), "{name} is {widest:?} wide: {run:#?}");
+    }
+}
+
+#[test]
+fn the_exit_code_follows_the_verdict() {
+    for name in EXAMPLES {
+        let run = example(name, &["--format", "json"]);
+        let expected = if run.json()["verdict"]["decision"] == "do_not_use" {
+            1
+        } else {
+            0
+        };
+        run.exits(expected);
+        example(name, &["--exit-zero"]).exits(0);
+    }
+}
+
+/// The centred parameterisation is a funnel that no Gaussian can follow.
+#[test]
+fn the_funnel_is_not_called_use() {
+    let decision = example(
+        "eight_schools_centred",
+        &["--format", "json", "--exit-zero"],
+    )
+    .json();
+    assert_ne!(decision["verdict"]["decision"], "use");
+}
+
+#[test]
+fn a_conjugate_model_gives_its_posterior_and_evidence() {
+    let run = fit(
+        "fit_conjugate",
+        CONJUGATE,
+        "{\"y\": 2}",
+        &["--format", "json"],
+    );
+    let report = run.exits(0).json();
+    assert_eq!(report["schema"], "kullback.fit/1");
+    assert_eq!(report["verdict"]["decision"], "use");
+    assert_eq!(report["dimension"], 1);
+    let number = |value: &Value| value.as_f64().unwrap_or_else(|| panic!("{report:#}"));
+    let theta = &report["parameters"][0];
+    assert_eq!(theta["name"], "theta");
+    for account in ["mean_field", "linear_response", "full_rank"] {
+        assert!(
+            (number(&theta[account]["mean"]) - 1.6).abs() < 0.01,
+            "{theta}"
+        );
+        assert!(
+            (number(&theta[account]["sd"]) - 0.8_f64.sqrt()).abs() < 0.01,
+            "{theta}"
+        );
+    }
+    // scipy.stats.norm.logpdf(2, 0, sqrt(5))
+    let evidence = number(&report["log_evidence"]["value"]);
+    assert!(
+        (evidence + 2.123_657_489_421_722_6).abs() < 0.01,
+        "{evidence}"
+    );
+    for direction in ["divergence_q_to_p", "divergence_p_to_q"] {
+        assert_eq!(report[direction]["status"], "certified");
+        assert!(number(&report[direction]["value"]).abs() < 0.01);
+    }
+    // Only the parameter is in the table: generated quantities belong to the draws.
+    assert_eq!(report["parameters"].as_array().map(Vec::len), Some(1));
+    // Both splits give F back.
+    for q in report["approximations"].as_array().expect("a list") {
+        let value = |name: &str| number(&q[name]["value"]);
+        let f = value("free_energy");
+        assert!(
+            (value("complexity") - value("accuracy") - f).abs() < 1e-9,
+            "{q}"
+        );
+        assert!((value("gap") - evidence - f).abs() < 1e-9, "{q}");
+    }
+}
+
+/// The keys that a reader of `kullback.fit/1` may rely on. Adding one is fine; changing or removing
+/// one needs a new schema name.
+#[test]
+fn the_schema_keeps_its_keys() {
+    let report = example("eight_schools", &["--format", "json"]).json();
+    for path in [
+        "/schema",
+        "/version",
+        "/model",
+        "/data",
+        "/dimension",
+        "/seed",
+        "/verdict/decision",
+        "/verdict/reasons/0",
+        "/verdict/next",
+        "/expectation/objective",
+        "/expectation/under",
+        "/expectation/forces/0",
+        "/approximations/0/family",
+        "/approximations/0/free_energy/value",
+        "/approximations/0/free_energy/se",
+        "/approximations/0/complexity/value",
+        "/approximations/0/accuracy/value",
+        "/approximations/0/gap/status",
+        "/chosen",
+        "/divergence_q_to_p/status",
+        "/divergence_p_to_q/status",
+        "/log_evidence/status",
+        "/pareto/k",
+        "/pareto/threshold",
+        "/pareto/draws",
+        "/search/starts",
+        "/search/arrived",
+        "/search/modes",
+        "/parameters/0/name",
+        "/parameters/0/mean_field/sd",
+        "/parameters/0/linear_response/sd",
+        "/parameters/0/full_rank/mean",
+        "/evaluations",
+    ] {
+        assert!(report.pointer(path).is_some(), "no {path} in {report:#}");
+    }
+    assert_eq!(report["parameters"].as_array().map(Vec::len), Some(18));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
+    for name in ["eight_schools", "mixture"] {
+        let run = |threads, seed| {
+            let more = [
+                "--threads",
+                threads,
+                "--seed",
+                seed,
+                "--format",
+                "json",
+                "--exit-zero",
+            ];
+            example(name, &more).stdout
+        };
+        let one = run("1", "7");
+        assert_eq!(one, run("2", "7"), "{name}");
+        assert_eq!(one, run("3", "7"), "{name}");
+        assert_ne!(one, run("1", "8"), "{name}");
+    }
+}
+
+#[test]
+fn a_long_table_is_cut_and_all_prints_it() {
+    let model = "data { int N; vector[N] y; } parameters { vector[N] mu; }
+model { mu ~ normal(0, 1); y ~ normal(mu, 1); }";
+    let data = format!("{{\"N\": 40, \"y\": {:?}}}", vec![0.5; 40]);
+    let cut = fit("fit_long", model, &data, &[]);
+    assert!(cut.exits(0).stdout.contains("… and 10 more"), "{cut:#?}");
+    assert!(!cut.stdout.contains("mu[40]"));
+    let whole = fit("fit_all", model, &data, &["--all"]);
+    assert!(whole.exits(0).stdout.contains("mu[40]"), "{whole:#?}");
+}
+
+#[test]
+fn a_model_without_data_needs_no_file() {
+    let directory = crate::program::scratch("fit_no_data");
+    let model = "parameters { real x; } model { x ~ normal(3, 2); }";
+    let [model, _] = crate::program::files(&directory, model, "{}");
+    let run = kullback(&["fit", &model]);
+    assert!(run.exits(0).stdout.contains("USE"), "{run:#?}");
+}
+
+#[test]
+fn quiet_prints_the_result_and_nothing_else() {
+    let run = example("eight_schools", &["--quiet"]);
+    assert!(run.stderr.is_empty(), "{run:#?}");
+    assert!(!run.stdout.contains('\u{1b}'), "{run:#?}");
+}

@@ -1,0 +1,65 @@
+//! Help, completions, the manual page: every command that the program suggests is executed.
+
+use crate::program::{kullback, scratch};
+
+const COMMANDS: [&str; 5] = ["fit", "check", "log-density", "completions", "man"];
+
+#[test]
+fn every_example_in_the_help_runs() {
+    let directory = scratch("help");
+    for command in COMMANDS {
+        let help = kullback(&[command, "--help"]);
+        help.exits(0);
+        let examples: Vec<&str> = help
+            .stdout
+            .lines()
+            .filter_map(|line| line.strip_prefix("  kullback "))
+            .collect();
+        assert!(!examples.is_empty(), "no example in {help:#?}");
+        for example in examples {
+            let out = directory.join("run").display().to_string();
+            let words: Vec<&str> = example
+                .split_whitespace()
+                .map(|word| if word == "run" { &out } else { word })
+                .collect();
+            kullback(&words).exits(0);
+        }
+    }
+}
+
+#[test]
+fn every_command_is_in_the_overview() {
+    let help = kullback(&["--help"]);
+    help.exits(0);
+    for command in COMMANDS {
+        assert!(help.stdout.contains(command), "{command}");
+    }
+}
+
+#[test]
+fn a_bad_command_line_exits_with_2() {
+    for arguments in [
+        &["fit"][..],
+        &["fit", "a.stan", "--sed", "1"],
+        &["fit", "a.stan", "--threads", "0"],
+        &["fit", "a.stan", "--seed", "-1"],
+        &["check", "a.stan", "b.stan"],
+        &["ask"],
+        &[],
+    ] {
+        let run = kullback(arguments);
+        run.exits(2);
+        assert!(run.stdout.is_empty(), "{run:#?}");
+        assert!(run.stderr.contains("Usage"), "{run:#?}");
+    }
+}
+
+#[test]
+fn completions_and_the_manual_name_the_program() {
+    for shell in ["bash", "zsh", "fish"] {
+        let run = kullback(&["completions", shell]);
+        assert!(run.exits(0).stdout.contains("log-density"), "{shell}");
+    }
+    let run = kullback(&["man"]);
+    assert!(run.exits(0).stdout.contains(".TH kullback 1"), "{run:#?}");
+}

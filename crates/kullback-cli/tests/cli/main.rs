@@ -1,0 +1,9 @@
+//! End to end: the built program, on the examples and on everything a person can get wrong.
+
+mod bad_input;
+mod check;
+mod fit;
+mod help;
+mod log_density;
+mod program;
+mod run_directory;

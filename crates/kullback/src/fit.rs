@@ -1,0 +1,344 @@
+//! The fit of a model, told on the scale of its parameters.
+
+use kullback_math::linalg::{Cholesky, Matrix};
+use kullback_stan::diagnostic::Span;
+use kullback_stan::hir::Block;
+use kullback_stan::{Model, ModelError};
+use kullback_vi as vi;
+use kullback_vi::families::Gaussian;
+use kullback_vi::{FitError, FitResult, LinearResponseResult};
+
+use crate::draws::Draws;
+use crate::marginals::Marginals;
+use crate::report::{
+    Approximation, Expectation, Family, Moments, Parameter, Report, SCHEMA, Said, Search,
+    Unconstrained, Verdict,
+};
+use crate::words;
+
+/// An sd further than this from the best account's, relatively, is noted.
+const SD_NOTE: f64 = 0.1;
+/// A mean further than this from the best account's, in its sds, is noted.
+const MEAN_NOTE: f64 = 0.1;
+
+/// What a caller can choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Seed of all randomness: the same seed gives the same bytes.
+    pub seed: u64,
+    /// Threads that evaluate the model; the result does not depend on it.
+    pub threads: usize,
+    /// Draws that [`Fit::draws`] will be asked for.
+    pub draws: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            threads: 1,
+            draws: 1000,
+        }
+    }
+}
+
+/// Why there is no fit. A fit that should not be used is no error; its verdict says so.
+#[derive(Debug, thiserror::Error)]
+pub enum FitFailure {
+    /// The density is zero or undefined wherever the fit looked.
+    #[error(
+        "the log density is not finite at any of {tried} starting points (or its gradient is \
+         not), so there is nothing to approximate"
+    )]
+    NoFiniteStart {
+        /// Points tried.
+        tried: usize,
+        /// Where the evaluation at the origin fails, when a particular place does.
+        span: Option<Span>,
+    },
+    /// The approximation grew without bound.
+    #[error(
+        "the posterior is probably improper: the {quantity} of Q along `{coordinate}` reached \
+         {value:.3e} and the free energy was still falling"
+    )]
+    RanAway {
+        /// The unconstrained coordinate.
+        coordinate: String,
+        /// What grew: the mean or the standard deviation.
+        quantity: vi::Grew,
+        /// How far.
+        value: f64,
+    },
+    /// Another error of the fit.
+    #[error(transparent)]
+    Fit(FitError),
+    /// The program cannot be evaluated at the fit's draws.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+/// A fitted model.
+pub struct Fit {
+    /// Everything a face prints.
+    pub report: Report,
+    /// The fit on the unconstrained scale.
+    pub result: FitResult,
+}
+
+impl Fit {
+    /// `count` draws of what the verdict recommends: resampled draws for *use after resampling*, else
+    /// draws of Q. At most as many as the fit's options asked for.
+    ///
+    /// # Errors
+    /// When generated quantities cannot be computed.
+    pub fn draws(&self, model: &Model, count: usize) -> Result<Draws, ModelError> {
+        Draws::choose(&self.result.draws, model, count, self.report.seed)
+    }
+}
+
+/// Fits `model`. `observer` hears of the progress and may cancel.
+///
+/// # Errors
+/// When no fit can be made at all.
+pub fn fit(
+    model: &Model,
+    options: &Options,
+    observer: &mut vi::Observer<'_>,
+) -> Result<Fit, FitFailure> {
+    let defaults = vi::FitOptions::default();
+    let fit_options = vi::FitOptions {
+        seed: options.seed,
+        threads: options.threads,
+        draws: defaults.draws.max(options.draws.next_multiple_of(8)),
+        ..defaults
+    };
+    let result = vi::fit(model, &fit_options, observer).map_err(|error| explain(error, model))?;
+    Ok(Fit {
+        report: report(model, &result)?,
+        result,
+    })
+}
+
+/// Puts the model's names and places in an error that knows only numbers.
+fn explain(error: FitError, model: &Model) -> FitFailure {
+    match error {
+        FitError::NoFiniteStart { tried, .. } => FitFailure::NoFiniteStart {
+            tried,
+            span: model.failure_at(&vec![0.0; model.coordinates().len()]),
+        },
+        FitError::RanAway {
+            coordinate,
+            quantity,
+            value,
+            ..
+        } => FitFailure::RanAway {
+            coordinate: model
+                .coordinates()
+                .get(coordinate)
+                .cloned()
+                .unwrap_or_default(),
+            quantity,
+            value,
+        },
+        other => FitFailure::Fit(other),
+    }
+}
+
+fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
+    let names = model.coordinates();
+    let (chosen, judged) = match (&result.full_rank, &result.mean_field) {
+        (Some(fit), _) => (Family::FullRank, Some(&fit.assessment)),
+        (None, Some(fit)) => (Family::MeanField, Some(&fit.assessment)),
+        (None, None) => (Family::FullRank, None),
+    };
+    let gap = |direction: fn(&vi::evidence::Divergences) -> &vi::evidence::Certified| {
+        judged.map_or_else(
+            || result.evidence.log_evidence.clone(),
+            |assessment| direction(&assessment.divergences).clone(),
+        )
+    };
+    let said = |reason: &vi::Reason| Said {
+        text: words::reason(reason, names),
+        finding: reason.clone(),
+    };
+    let forces = result.forced.iter().map(|forced| Said {
+        text: words::forced(forced, names),
+        finding: forced.clone(),
+    });
+    Ok(Report {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION"),
+        model: String::new(),
+        data: None,
+        dimension: result.dimension,
+        seed: result.options.seed,
+        verdict: Verdict {
+            decision: result.verdict.recommendation,
+            supports: words::supports(result),
+            reasons: result.verdict.reasons.iter().map(said).collect(),
+            next: result.verdict.next_action.clone(),
+        },
+        expectation: Expectation {
+            objective: "D_KL(Q‖P) = E_{z~Q}[ln q(z) − ln p(z|x)]",
+            under: "Q, the approximation",
+            forces: forces.collect(),
+        },
+        approximations: approximations(result),
+        chosen,
+        divergence_q_to_p: gap(|d| &d.q_from_p),
+        divergence_p_to_q: gap(|d| &d.p_from_q),
+        log_evidence: result.evidence.log_evidence.clone(),
+        weights: judged.map_or(result.draws.weights, |assessment| assessment.weights),
+        certifier_weights: result.evidence.certifier.weights,
+        search: Search {
+            starts: result.initialisation.paths.len(),
+            failed: result.initialisation.failed_paths,
+            modes: result.initialisation.modes.len(),
+        },
+        parameters: parameters(model, result)?,
+        unconstrained: unconstrained(names, result),
+        evaluations: result.evaluations.total(),
+    })
+}
+
+fn approximations(result: &FitResult) -> Vec<Approximation> {
+    let describe = |family, assessment: &vi::Assessment, converged| Approximation {
+        family,
+        free_energy: assessment.splits.free_energy.clone(),
+        complexity: assessment.splits.complexity.clone(),
+        accuracy: assessment.splits.accuracy.clone(),
+        gap: assessment.splits.gap.clone(),
+        converged,
+    };
+    let mean_field = result.mean_field.as_ref();
+    let full_rank = result.full_rank.as_ref();
+    let mean_field =
+        mean_field.map(|fit| describe(Family::MeanField, &fit.assessment, fit.converged));
+    let full_rank = full_rank.map(|fit| describe(Family::FullRank, &fit.assessment, fit.converged));
+    mean_field.into_iter().chain(full_rank).collect()
+}
+
+fn unconstrained(names: &[String], result: &FitResult) -> Unconstrained {
+    let moments = |fit: &vi::MeanFieldResult| {
+        let pairs = fit.mean.iter().zip(&fit.log_sd);
+        pairs
+            .map(|(&mean, log_sd)| Moments {
+                mean,
+                sd: log_sd.exp(),
+            })
+            .collect()
+    };
+    Unconstrained {
+        coordinates: names.to_vec(),
+        mean_field: result.mean_field.as_ref().map(moments),
+        linear_response_sd: match &result.linear_response {
+            LinearResponseResult::Available { sd, .. } => Some(sd.clone()),
+            LinearResponseResult::NotAvailable { .. } => None,
+        },
+        full_rank_mean: result.full_rank.as_ref().map(|fit| fit.mean.clone()),
+        full_rank_cholesky: result.full_rank.as_ref().map(|fit| fit.cholesky.clone()),
+    }
+}
+
+/// Every account of every parameter and transformed parameter.
+fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, ModelError> {
+    let columns: Vec<_> = model
+        .columns()
+        .iter()
+        .filter(|column| column.block != Block::GeneratedQuantities)
+        .collect();
+    let marginals = Marginals::new(model, columns.len(), result.options.seed);
+    let under = |gaussian: Option<Gaussian>| {
+        gaussian
+            .map(|gaussian| marginals.under(&gaussian))
+            .transpose()
+    };
+    let mean_field = under(mean_field(result))?;
+    let linear_response = under(linear_response(result))?;
+    let full_rank = under(full_rank(result))?;
+    let weighted = weighted(&marginals, result)?;
+    let at = |accounts: &Option<Vec<Moments>>, index: usize| {
+        accounts.as_ref().and_then(|all| all.get(index).copied())
+    };
+    let rows = columns.iter().enumerate().map(|(index, column)| {
+        let mut parameter = Parameter {
+            name: column.name.clone(),
+            mean_field: at(&mean_field, index),
+            linear_response: at(&linear_response, index),
+            full_rank: at(&full_rank, index),
+            weighted: at(&weighted, index),
+            note: String::new(),
+        };
+        parameter.note = note(&parameter);
+        parameter
+    });
+    Ok(rows.collect())
+}
+
+fn mean_field(result: &FitResult) -> Option<Gaussian> {
+    let fit = result.mean_field.as_ref()?;
+    let sd: Vec<f64> = fit.log_sd.iter().map(|log| log.exp()).collect();
+    Some(Gaussian::independent(fit.mean.clone(), &sd))
+}
+
+fn linear_response(result: &FitResult) -> Option<Gaussian> {
+    let mean = result.mean_field.as_ref()?.mean.clone();
+    let LinearResponseResult::Available { covariance, .. } = &result.linear_response else {
+        return None;
+    };
+    let dimension = mean.len();
+    let covariance = Matrix::from_fn(dimension, dimension, |i, j| covariance[i][j]);
+    Some(Gaussian::new(mean, Cholesky::new(&covariance).ok()?))
+}
+
+fn full_rank(result: &FitResult) -> Option<Gaussian> {
+    let fit = result.full_rank.as_ref()?;
+    let dimension = fit.mean.len();
+    let lower = Matrix::from_fn(dimension, dimension, |i, j| {
+        fit.cholesky[i].get(j).copied().unwrap_or(0.0)
+    });
+    Some(Gaussian::new(fit.mean.clone(), Cholesky::from_lower(lower)))
+}
+
+/// By the weights of the fit's draws, where these can be trusted and the evidence is certified.
+fn weighted(
+    marginals: &Marginals<'_>,
+    result: &FitResult,
+) -> Result<Option<Vec<Moments>>, ModelError> {
+    let draws = &result.draws;
+    let certified = result.evidence.log_evidence.estimate().is_some();
+    if !(certified && draws.weights.pass()) {
+        return Ok(None);
+    }
+    let weights: Vec<f64> = draws.log_weights.iter().map(|log| log.exp()).collect();
+    marginals.weighted(&draws.points, &weights).map(Some)
+}
+
+/// Says where an account disagrees with the best one there is.
+fn note(parameter: &Parameter) -> String {
+    let best = parameter
+        .weighted
+        .or(parameter.full_rank)
+        .or(parameter.linear_response);
+    let Some(best) = best else {
+        return String::new();
+    };
+    let accounts = [
+        ("mean field", parameter.mean_field),
+        ("lin. response", parameter.linear_response),
+        ("full rank", parameter.full_rank),
+    ];
+    let mut notes = Vec::new();
+    for (name, account) in accounts {
+        let Some(account) = account else { continue };
+        let ratio = account.sd / best.sd;
+        if (ratio - 1.0).abs() > SD_NOTE {
+            notes.push(format!("{name} sd ×{ratio:.2}"));
+        }
+        let shift = (account.mean - best.mean) / best.sd;
+        if shift.abs() > MEAN_NOTE {
+            notes.push(format!("{name} mean {shift:+.2} sd"));
+        }
+    }
+    notes.join(", ")
+}

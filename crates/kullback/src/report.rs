@@ -1,0 +1,178 @@
+//! What a fit says: one plain object that every face prints and that `--format json` writes.
+//!
+//! All divergences, free energies and log densities are in nats. A number that is not finite is
+//! `null` in JSON.
+
+use kullback_vi::diagnostics::Forced;
+use kullback_vi::evidence::{Certified, Estimate, WeightDiagnostics};
+pub use kullback_vi::{Reason, Recommendation as Decision};
+use serde::Serialize;
+
+/// The schema that [`Report`] follows. A reader of one version can read every report that names it.
+pub const SCHEMA: &str = "kullback.fit/1";
+
+/// The result of a fit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// Version of the program that made it.
+    pub version: &'static str,
+    /// The model, as the face names it.
+    pub model: String,
+    /// The data, as the face names them.
+    pub data: Option<String>,
+    /// D, the number of unconstrained coordinates.
+    pub dimension: usize,
+    /// The seed of all randomness.
+    pub seed: u64,
+    /// Whether to use the result, why, and what to do next.
+    pub verdict: Verdict,
+    /// The two questions of every KL objective, answered for this fit.
+    pub expectation: Expectation,
+    /// The fitted families, from the narrowest to the widest.
+    pub approximations: Vec<Approximation>,
+    /// The family that is called Q: the verdict and the two divergences speak of it.
+    pub chosen: Family,
+    /// D_KL(Q‖P) = E_{z~Q}\[ln q(z) − ln p(z|x)\].
+    pub divergence_q_to_p: Certified,
+    /// D_KL(P‖Q) = E_{z~P}\[ln p(z|x) − ln q(z)\].
+    pub divergence_p_to_q: Certified,
+    /// ln p(x) of the density that the program writes.
+    pub log_evidence: Certified,
+    /// The importance weights p/q of Q's own draws.
+    pub weights: WeightDiagnostics,
+    /// The importance weights of the certifier's draws, which the evidence rests on.
+    pub certifier_weights: WeightDiagnostics,
+    /// Starts and modes.
+    pub search: Search,
+    /// Parameters and transformed parameters, element by element, in the order of the program.
+    pub parameters: Vec<Parameter>,
+    /// The Gaussians themselves, on the unconstrained scale.
+    pub unconstrained: Unconstrained,
+    /// Points at which the log density, with or without gradient, was evaluated.
+    pub evaluations: u64,
+}
+
+/// Whether to use the result.
+#[derive(Clone, Debug, Serialize)]
+pub struct Verdict {
+    /// The decision.
+    pub decision: Decision,
+    /// What speaks for using it.
+    pub supports: Vec<String>,
+    /// What speaks against; empty for *use*.
+    pub reasons: Vec<Said<Reason>>,
+    /// What to do next.
+    pub next: String,
+}
+
+/// A finding in numbers and in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Said<T> {
+    /// The numbers.
+    #[serde(flatten)]
+    pub finding: T,
+    /// The words.
+    pub text: String,
+}
+
+/// The two questions: which distribution is the expectation under, and what does that force?
+#[derive(Clone, Debug, Serialize)]
+pub struct Expectation {
+    /// The objective that was minimised.
+    pub objective: &'static str,
+    /// The distribution that the expectation is under.
+    pub under: &'static str,
+    /// What that forces in this fit, computed from it.
+    pub forces: Vec<Said<Forced>>,
+}
+
+/// A family of approximations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// Independent normal coordinates.
+    MeanField,
+    /// A multivariate normal.
+    FullRank,
+}
+
+impl std::fmt::Display for Family {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::MeanField => "mean field",
+            Self::FullRank => "full rank",
+        })
+    }
+}
+
+/// One fitted approximation and its free energy F = −ELBO, split both ways.
+#[derive(Clone, Debug, Serialize)]
+pub struct Approximation {
+    /// Its family.
+    pub family: Family,
+    /// F.
+    pub free_energy: Estimate,
+    /// E_Q\[ln q − ln prior\]: D_KL(Q‖prior) when the program's prior is normalised.
+    /// F = complexity − accuracy.
+    pub complexity: Option<Estimate>,
+    /// E_Q\[ln p(x|z)\].
+    pub accuracy: Option<Estimate>,
+    /// D_KL(Q‖P) of this family. F = gap − log evidence.
+    pub gap: Certified,
+    /// Whether its optimisation converged.
+    pub converged: bool,
+}
+
+/// How the posterior was searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Search {
+    /// Starting points.
+    pub starts: usize,
+    /// How many did not reach an optimum.
+    pub failed: usize,
+    /// Modes they found. Others may exist.
+    pub modes: usize,
+}
+
+/// One element of a parameter or transformed parameter, on its own scale.
+#[derive(Clone, Debug, Serialize)]
+pub struct Parameter {
+    /// For example `theta[1]`.
+    pub name: String,
+    /// Under the mean-field Gaussian.
+    pub mean_field: Option<Moments>,
+    /// Under the mean-field mean with the linear-response covariance.
+    pub linear_response: Option<Moments>,
+    /// Under the full-rank Gaussian.
+    pub full_rank: Option<Moments>,
+    /// Of the posterior, by importance weights; only when these can be trusted.
+    pub weighted: Option<Moments>,
+    /// Where an account disagrees with the best one, in words; empty when none does.
+    pub note: String,
+}
+
+/// A mean and a standard deviation.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Moments {
+    /// The mean.
+    pub mean: f64,
+    /// The standard deviation.
+    pub sd: f64,
+}
+
+/// The fitted Gaussians in the coordinates that they live in.
+#[derive(Clone, Debug, Serialize)]
+pub struct Unconstrained {
+    /// Names of the coordinates, D values.
+    pub coordinates: Vec<String>,
+    /// Means and sds of the mean-field Gaussian.
+    pub mean_field: Option<Vec<Moments>>,
+    /// Linear-response sds.
+    pub linear_response_sd: Option<Vec<f64>>,
+    /// Mean of the full-rank Gaussian.
+    pub full_rank_mean: Option<Vec<f64>>,
+    /// The lower triangle of the Cholesky factor of its covariance, row by row.
+    pub full_rank_cholesky: Option<Vec<Vec<f64>>>,
+}

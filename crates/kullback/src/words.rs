@@ -1,0 +1,199 @@
+//! Findings in words. Every number in them is a field of the finding.
+
+use kullback_vi::diagnostics::Forced;
+use kullback_vi::evidence::NotCertified;
+use kullback_vi::{FitResult, Reason, Recommendation};
+
+/// A name for coordinate `index`.
+fn name(coordinates: &[String], index: usize) -> &str {
+    coordinates
+        .get(index)
+        .map_or("a coordinate", String::as_str)
+}
+
+/// A name as it is written, or the fit's.
+fn fit_name(fit: &str) -> String {
+    fit.replace('_', " ").replace("full rank", "full-rank")
+}
+
+/// k̂ against its limit.
+fn tail(pareto_k: Option<f64>, threshold: f64) -> String {
+    match pareto_k {
+        Some(k) => format!("k̂ is {k:.2}, over its limit {threshold:.2}"),
+        None => "k̂ could not be fitted: too few draws have weight".to_owned(),
+    }
+}
+
+/// What speaks against a fit.
+pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
+    match reason {
+        Reason::ParetoK {
+            pareto_k,
+            threshold,
+        } => format!(
+            "the weights of Q's own draws have a heavy tail: {}",
+            tail(*pareto_k, *threshold)
+        ),
+        Reason::GapNotCertified { why } => {
+            format!("the gap is not certified: {}", not_certified(why))
+        }
+        Reason::Divergence {
+            under_q,
+            value,
+            standard_error,
+            limit,
+        } => {
+            let divergence = if *under_q {
+                "D_KL(Q‖P)"
+            } else {
+                "D_KL(P‖Q)"
+            };
+            format!("{divergence} is {value:.2} ± {standard_error:.2} nats, over {limit} nats")
+        }
+        Reason::Moments {
+            coordinate,
+            mean_shift,
+            sd_ratio,
+        } => format!(
+            "Q is off at {}: its mean by {mean_shift:+.2} posterior sds, its sd by a factor of \
+             {sd_ratio:.2}",
+            name(coordinates, *coordinate)
+        ),
+        Reason::StandardDeviations {
+            coordinate,
+            linear_response,
+            full_rank,
+            ..
+        } => format!(
+            "the sds of {} disagree: {linear_response:.3} by linear response, {full_rank:.3} by \
+             the full-rank fit (unconstrained scale)",
+            name(coordinates, *coordinate)
+        ),
+        Reason::Modes {
+            found,
+            kept_share,
+            found_once,
+        } => {
+            let once = match found_once {
+                0 => String::new(),
+                1 => "; one of them by a single start, so others were probably missed".to_owned(),
+                n => {
+                    format!("; {n} of them by a single start each, so others were probably missed")
+                }
+            };
+            format!(
+                "the starts found {found} modes, and Q holds one with {:.0} % of the evidence \
+                 found{once}",
+                100.0 * kept_share
+            )
+        }
+        Reason::NotConverged { fit, residual } => format!(
+            "the {} fit stopped before it converged: it was still moving by {residual:.2} sds",
+            fit_name(fit)
+        ),
+        Reason::DrawNoise {
+            fit,
+            mean,
+            sd,
+            limit,
+        } => format!(
+            "the {} fit still moved when its draws were doubled: a mean by {mean:.2} sds, an sd by \
+             {:.0} % (limit {limit})",
+            fit_name(fit),
+            100.0 * sd
+        ),
+        Reason::FewEffectiveDraws {
+            effective_sample_size,
+            needed,
+        } => format!(
+            "the certifier's draws are worth {effective_sample_size:.0} independent ones; {needed:.0} \
+             are needed to resample"
+        ),
+        Reason::NoFullRank => {
+            "there are too many coordinates for a full-rank fit, so Q is the mean field".to_owned()
+        }
+    }
+}
+
+/// Why a number is withheld.
+pub(crate) fn not_certified(why: &NotCertified) -> String {
+    match why {
+        NotCertified::HeavyTail {
+            pareto_k,
+            threshold,
+        } => format!("the certifier's {}", tail(*pareto_k, *threshold)),
+        NotCertified::FewEffectiveDraws {
+            effective_sample_size,
+            needed,
+        } => format!(
+            "the certifier's draws are worth {effective_sample_size:.0} independent ones; {needed:.0} \
+             are needed"
+        ),
+        NotCertified::NotFinite => {
+            "Q or the posterior has no finite density at some draw".to_owned()
+        }
+    }
+}
+
+/// What the expectation under Q forced.
+pub(crate) fn forced(forced: &Forced, coordinates: &[String]) -> String {
+    match forced {
+        Forced::MeanFieldTooNarrow {
+            coordinate,
+            ratio,
+            coordinates: narrowed,
+        } => format!(
+            "the mean-field Q is too narrow in {narrowed} of {} coordinates; at worst its sd of {} \
+             is {ratio:.2} of the corrected one",
+            coordinates.len(),
+            name(coordinates, *coordinate)
+        ),
+        Forced::MeanFieldWidthsStand { smallest_ratio } => format!(
+            "little in the mean field's widths: its narrowest sd is {smallest_ratio:.2} of the \
+             corrected one"
+        ),
+        Forced::KeepsOneMode { found, kept_share } => format!(
+            "Q keeps one of {found} modes, with {:.0} % of the evidence found",
+            100.0 * kept_share
+        ),
+        Forced::LeavesMassOut { outside } => format!(
+            "Q leaves out {:.1} % of the posterior: that much lies beyond the ellipsoid with \
+             99.9 % of Q",
+            100.0 * outside
+        ),
+        Forced::Covers { inside } => format!(
+            "the full Q covers: {:.1} % of the posterior lies within the ellipsoid with 99.9 % of Q",
+            100.0 * inside
+        ),
+        Forced::CoverageUnknown => {
+            "how much of the posterior Q leaves out is not certified".to_owned()
+        }
+    }
+}
+
+/// What speaks for a fit.
+pub(crate) fn supports(result: &FitResult) -> Vec<String> {
+    let mut found = Vec::new();
+    let paths = result.initialisation.paths.len();
+    let failed = result.initialisation.failed_paths;
+    if result.initialisation.modes.len() == 1 && failed == 0 {
+        found.push(format!("all {paths} starts lead to one mode"));
+    } else if failed > 0 {
+        found.push(format!("{} of {paths} starts arrived", paths - failed));
+    }
+    let weights = &result.evidence.certifier.weights;
+    if result.evidence.log_evidence.estimate().is_some() {
+        found.push(match weights.pareto_k {
+            Some(k) => format!(
+                "the certifier stands behind the gap: its k̂ is {k:.2} (limit {:.2}), {:.0} \
+                 effective draws of {}",
+                weights.threshold, weights.effective_sample_size, weights.draws
+            ),
+            None => "the certifier's weights are constant: Q is the posterior".to_owned(),
+        });
+    }
+    if result.verdict.recommendation == Recommendation::Use {
+        found.push("both divergences, the means and the sds are within their limits".to_owned());
+    }
+    found
+}
