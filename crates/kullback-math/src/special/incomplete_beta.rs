@@ -1,5 +1,6 @@
 //! The regularised incomplete beta function I_x(a, b).
 
+use super::beta_quadrature;
 use super::digamma::digamma;
 use super::dual::{Dual, Real};
 use super::gamma::{lgamma1p, log_gamma_ratio};
@@ -43,9 +44,9 @@ const EMPTY: Scaled = Scaled {
 };
 
 /// A series or fraction that has not settled by then is as good as it gets.
-const LIMIT: f64 = 100_000.0;
+const LIMIT: f64 = 20_000.0;
 
-/// [∂I/∂a, ∂I/∂b, ∂I/∂x].
+/// [∂I/∂a, ∂I/∂b, ∂I/∂x], for shapes between 1e-150 and 1e150.
 pub fn beta_inc_partials(a: f64, b: f64, x: f64) -> [f64; 3] {
     let point = Fraction { x, y: 1.0 - x };
     let Some(side) = side(a, b, point) else {
@@ -62,7 +63,7 @@ pub fn beta_inc_partials(a: f64, b: f64, x: f64) -> [f64; 3] {
         point: near,
     } = side;
     let [by_c, by_d] = slopes(c, d, near);
-    let density = beta_kernel(a, b, point).times(1.0 / x / point.y).value();
+    let density = beta_kernel(a, b, point).signed_value(1.0 / x / point.y);
     if lower {
         [by_c, by_d, density]
     } else {
@@ -89,6 +90,12 @@ struct Side {
     point: Fraction,
 }
 
+impl Side {
+    fn series_converges(&self) -> bool {
+        series_converges(self.b, self.point)
+    }
+}
+
 fn side(a: f64, b: f64, point: Fraction) -> Option<Side> {
     let inside = point.x >= 0.0 && point.y >= 0.0;
     if !(a > 0.0 && b > 0.0 && inside) || a.is_infinite() || b.is_infinite() {
@@ -106,19 +113,25 @@ fn side(a: f64, b: f64, point: Fraction) -> Option<Side> {
         b: a,
         point: point.flipped(),
     };
-    // The side of the mean on which the series and the fraction converge.
+    // The fraction converges on this side of the mean; the series of either side is preferred.
     let (near, far) = if point.excess(a, b) >= 0.0 {
         (here, there)
     } else {
         (there, here)
     };
-    // With a small shape most of the mass may lie below the mean: then take the other side, unless
-    // its fraction would converge too slowly.
-    let crowded = near.a < 1.0 && near.point.x > 1e-4 && {
-        let value = value(near.a, near.b, near.point);
+    let (first, second) = if near.series_converges() || !far.series_converges() {
+        (near, far)
+    } else {
+        (far, near)
+    };
+    // A small shape may crowd nearly all the mass below x: then the other side keeps more digits,
+    // if its own series or fraction converges in reasonable time.
+    let crowded = first.a < 1.0 && first.point.x > 0.0 && {
+        let value = value(first.a, first.b, first.point);
         value.exponent > -1.0 && value.value() > 0.97
     };
-    Some(if crowded { far } else { near })
+    let feasible = second.series_converges() || first.point.x * first.b.max(1.0) > 0.01;
+    Some(if crowded && feasible { second } else { first })
 }
 
 pub(super) fn ratio(a: f64, b: f64, point: Fraction) -> Option<Ratio> {
@@ -141,6 +154,13 @@ fn series_converges(b: f64, point: Fraction) -> bool {
 
 /// I, well conditioned for x up to about a / (a + b).
 fn value(a: f64, b: f64, point: Fraction) -> Scaled {
+    if beta_quadrature::applies(a, b, point) {
+        let [factor, _, _] = beta_quadrature::tail(a, b, point);
+        return Scaled {
+            factor,
+            exponent: 0.0,
+        };
+    }
     if !series_converges(b, point) {
         return beta_kernel(a, b, point).times(1.0 / fraction(a, b, point, point.excess(a, b)));
     }
@@ -166,6 +186,10 @@ fn series_front(a: f64, b: f64, point: Fraction) -> Scaled {
 
 /// [∂I/∂a, ∂I/∂b] by the same series or fraction.
 fn slopes(a: f64, b: f64, point: Fraction) -> [f64; 2] {
+    if beta_quadrature::applies(a, b, point) {
+        let [_, by_a, by_b] = beta_quadrature::tail(a, b, point);
+        return [by_a, by_b];
+    }
     let (dual_a, dual_b) = (Dual::variable(a, 0), Dual::variable(b, 1));
     let [by_a, by_b] = beta_kernel_log_slopes(a, b, point);
     if series_converges(b, point) {

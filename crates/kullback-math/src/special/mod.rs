@@ -5,6 +5,7 @@
 //! mathematical library or a fused multiply–add.
 
 mod bessel;
+mod beta_quadrature;
 mod digamma;
 mod dual;
 mod error_function;
@@ -12,6 +13,7 @@ mod exponential;
 mod gamma;
 mod incomplete_beta;
 mod incomplete_gamma;
+mod legendre;
 mod log_sum;
 mod logarithm;
 mod logistic;

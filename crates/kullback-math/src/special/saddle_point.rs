@@ -29,6 +29,10 @@ impl Scaled {
 
     /// The number times a factor of any sign.
     pub(super) fn signed_value(self, factor: f64) -> f64 {
+        // Below any factor's reach; the factor itself may have overflowed there.
+        if self.exponent < -1500.0 {
+            return 0.0;
+        }
         self.times(factor.abs()).value().copysign(factor)
     }
 

@@ -464,7 +464,7 @@ def beta_points():
             spread = math.sqrt(a * b / (a + b + 1)) / (a + b)
             triples += [(a, b, mean * f) for f in (1e-3, 0.3, 0.9)] + [(a, b, mean + (1 - mean) * f) for f in (0.1, 0.6, 0.95)]
             triples += [(a, b, x) for k in (-4, -1, 1, 4) if 0 < (x := mean + k * spread) < 1]
-    big = [(5000.0, 7000.0), (1e5, 1e5), (1e6, 3e4), (20.0, 1e6), (1e4, 0.5)]
+    big = [(5000.0, 7000.0), (1e5, 1e5), (1e6, 3e4), (20.0, 1e6), (1e4, 0.5), (3e4, 5e4)]
     triples += [(a, b, a / (a + b) + k * math.sqrt(a * b / (a + b)) / (a + b)) for a, b in big for k in (-7, -3, -0.5, 0.0, 0.4, 2.5, 7)]
     triples += [(a, b, x) for a in (0.01, 0.3, 2.0) for b in (0.01, 0.4, 3.0) for x in (1e-300, 1e-12, 1e-3, 0.5, 0.999, 1 - 1e-9)]
     return [(a, b, x) for a, b, x in triples if 0 < x < 1]
@@ -523,7 +523,7 @@ def slope(f, index):
 def partials():
     rng = random.Random(7)
     pairs = [p for p in gamma_points(rng)[::2] if p[0] < 1e5]
-    triples = [t for t in beta_points()[::3] if t[0] < 2e4 and t[1] < 2e4]
+    triples = [t for t in beta_points()[::3] if max(t[:2]) < 2e4 or t[0] == 3e4]
     by_a, by_x = slope(lower_gamma, 0), slope(lower_gamma, 1)
     pairs = [(a, x) for a, x in pairs if abs(by_a(mpf(a), mpf(x))) > 1e-80]
     by = [slope(lower_beta, i) for i in range(3)]
