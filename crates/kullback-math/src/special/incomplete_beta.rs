@@ -63,7 +63,7 @@ pub fn beta_inc_partials(a: f64, b: f64, x: f64) -> [f64; 3] {
         point: near,
     } = side;
     let [by_c, by_d] = slopes(c, d, near);
-    let density = beta_kernel(a, b, point).signed_value(1.0 / x / point.y);
+    let density = beta_kernel(a, b, point).over(x * point.y);
     if lower {
         [by_c, by_d, density]
     } else {

@@ -98,7 +98,7 @@ pub fn gamma_p_partials(a: f64, x: f64) -> [f64; 2] {
         }
         Region::Uniform => uniform_slope(a, x),
     };
-    [shape, gamma_kernel(a, x).signed_value(a / x)]
+    [shape, gamma_kernel(a, x).times(a).over(x)]
 }
 
 fn region(a: f64, x: f64) -> Option<Region> {

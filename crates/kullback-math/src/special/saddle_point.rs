@@ -36,6 +36,16 @@ impl Scaled {
         self.times(factor.abs()).value().copysign(factor)
     }
 
+    /// The number over a positive divisor, which may be what brings it into range.
+    pub(super) fn over(self, divisor: f64) -> f64 {
+        let value = self.value();
+        if value > 1e-290 {
+            value / divisor
+        } else {
+            exp(self.ln() - ln(divisor))
+        }
+    }
+
     pub(super) fn ln(self) -> f64 {
         self.exponent + ln(self.factor)
     }
