@@ -6,6 +6,7 @@
 //! [`linear_response`], [`evidence`]) can be stepped one by one. Energies are in nats, coordinates
 //! are the target's unconstrained ones, and all randomness is (seed, stream, step).
 
+mod assess;
 pub mod diagnostics;
 mod draws;
 mod error;
@@ -20,6 +21,7 @@ pub mod mean_field;
 mod modes;
 mod options;
 mod progress;
+mod reasons;
 mod resample;
 mod result;
 mod streams;
@@ -31,7 +33,7 @@ pub use fit::fit;
 pub use options::FitOptions;
 pub use progress::{Observer, Progress, Stage};
 pub use result::{
-    Assessment, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
-    LinearResponseResult, MeanFieldResult, ModeReport,
+    Assessment, DrawSource, Draws, FitResult, FullRankResult, Initialisation, LinearResponseResult,
+    MeanFieldResult, ModeReport,
 };
 pub use verdict::{Reason, Recommendation, Verdict};

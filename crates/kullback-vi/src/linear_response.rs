@@ -67,7 +67,8 @@ impl LinearResponse {
         let mut rng = Stream::new(options.seed, streams::LINEAR_RESPONSE, 0);
         let z = matched_points(draws, dimension, &mut rng);
         let sd = optimum.sd();
-        let mut points = Matrix::from_fn(draws, dimension, |k, d| optimum.mean[d] + sd[d] * z[(k, d)]);
+        let mut points =
+            Matrix::from_fn(draws, dimension, |k, d| optimum.mean[d] + sd[d] * z[(k, d)]);
         let centre = evaluator.evaluate(&points, Order::Gradient).gradient;
         let n = draws as f64;
         let mut hessian = Matrix::zeros(2 * dimension, 2 * dimension);

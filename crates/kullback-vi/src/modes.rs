@@ -43,7 +43,10 @@ pub(crate) fn find_modes<T: LogDensity>(
     let mut failure = None;
     let mut fits = 0;
     for (path, approximation) in order {
-        if let Some(mode) = modes.iter_mut().find(|m| holds(&m.fit.gaussian, &approximation.mean)) {
+        if let Some(mode) = modes
+            .iter_mut()
+            .find(|m| holds(&m.fit.gaussian, &approximation.mean))
+        {
             mode.paths.push(path);
             continue;
         }
@@ -56,7 +59,10 @@ pub(crate) fn find_modes<T: LogDensity>(
         let fitted = FullRank::fit(&initial, fits as u64, options, evaluator, observer);
         fits += 1;
         match fitted {
-            Ok(Some(fit)) => match modes.iter_mut().find(|m| same(&m.fit.gaussian, &fit.gaussian)) {
+            Ok(Some(fit)) => match modes
+                .iter_mut()
+                .find(|m| same(&m.fit.gaussian, &fit.gaussian))
+            {
                 Some(mode) => mode.paths.push(path),
                 None => modes.push(Mode {
                     fit,

@@ -5,9 +5,9 @@ use serde::Serialize;
 use crate::evidence::{Certified, Divergences, NotCertified, WeightDiagnostics};
 
 /// Largest shift of a mean, in posterior sds, that passes.
-pub(crate) const MEAN_SHIFT: f64 = 0.1;
+pub(crate) const MEAN_SHIFT: f64 = 0.05;
 /// Largest relative error of an sd that passes.
-pub(crate) const SD_RATIO: f64 = 0.1;
+pub(crate) const SD_RATIO: f64 = 0.05;
 /// Largest certified divergence, in nats, in either direction, that passes.
 pub(crate) const DIVERGENCE: f64 = 0.25;
 /// Share of the evidence that a mode left out may have.
@@ -154,10 +154,15 @@ pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
         });
     }
     match &divergences.q_from_p {
-        Certified::NotCertified { why, .. } => reasons.push(Reason::GapNotCertified { why: why.clone() }),
+        Certified::NotCertified { why, .. } => {
+            reasons.push(Reason::GapNotCertified { why: why.clone() })
+        }
         Certified::Certified(_) => {}
     }
-    for (under_q, divergence) in [(true, &divergences.q_from_p), (false, &divergences.p_from_q)] {
+    for (under_q, divergence) in [
+        (true, &divergences.q_from_p),
+        (false, &divergences.p_from_q),
+    ] {
         if let Some(estimate) = divergence.estimate()
             && estimate.value > DIVERGENCE
         {

@@ -4,7 +4,6 @@
 //! [`TABLE_DIMENSIONS`] coordinates. Scrambling: Owen, *Randomly permuted (t,m,s)-nets and
 //! (t,s)-sequences* (1995), with the coin of every node of the binary tree drawn by a hash.
 
-mod quantile;
 mod scramble;
 mod sequence;
 
@@ -51,7 +50,7 @@ pub fn normal_points(count: usize, dimension: usize, rng: &mut Stream) -> Matrix
     let covered = dimension.min(TABLE_DIMENSIONS);
     let mut points = uniform_points(count, covered, rng);
     for value in points.values_mut() {
-        *value = quantile::normal_quantile(*value);
+        *value = crate::special::normal_quantile(*value);
     }
     if covered == dimension {
         return points;

@@ -68,10 +68,8 @@ pub fn forced(evidence: &Evidence<'_>) -> Vec<Forced> {
     let mut found = Vec::new();
     if let (Some(narrow), Some(wide)) = (evidence.mean_field_sd, evidence.corrected_sd) {
         let ratios: Vec<f64> = narrow.iter().zip(wide).map(|(a, b)| a / b).collect();
-        if let Some((coordinate, &ratio)) = ratios
-            .iter()
-            .enumerate()
-            .min_by(|a, b| a.1.total_cmp(b.1))
+        if let Some((coordinate, &ratio)) =
+            ratios.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1))
         {
             found.push(if ratio < NARROW {
                 Forced::MeanFieldTooNarrow {

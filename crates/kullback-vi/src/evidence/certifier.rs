@@ -98,7 +98,9 @@ impl Certifier {
             proposal: Mixture::new(components),
             round: 0,
             rounds: 0,
-            pilot: (ROUND_DRAWS * dimension).next_multiple_of(32).clamp(512, draws.max(512)),
+            pilot: (ROUND_DRAWS * dimension)
+                .next_multiple_of(32)
+                .clamp(512, draws.max(512)),
             best: None,
             seen: Vec::new(),
         }
@@ -114,7 +116,13 @@ impl Certifier {
         if self.round == ROUNDS {
             return Ok(false);
         }
-        let draws = draw(&self.proposal, self.pilot, self.round, options.seed, evaluator);
+        let draws = draw(
+            &self.proposal,
+            self.pilot,
+            self.round,
+            options.seed,
+            evaluator,
+        );
         self.round += 1;
         self.rounds += 1;
         let diagnostics = draws.weights.diagnostics;
@@ -139,8 +147,9 @@ impl Certifier {
             None => f64::INFINITY,
         };
         let share = diagnostics.effective_sample_size / self.pilot as f64;
+        // Infinite scores (no usable weight at all) still leave the first proposal as the best.
         let score = k - 0.2 * share.max(1e-300).ln();
-        if self.best.as_ref().is_none_or(|(best, _)| !(score >= *best)) {
+        if self.best.as_ref().is_none_or(|(best, _)| score < *best) {
             self.best = Some((score, self.proposal.clone()));
         }
         if k < GOOD_K && share > 0.2 {
@@ -164,30 +173,29 @@ impl Certifier {
         let proposal = self.best.map_or(self.proposal, |(_, best)| best);
         let draws = draw(&proposal, options.draws, ROUNDS, options.seed, evaluator);
         let weights = draws.weights.diagnostics;
-        let failure = if !weights.effective_sample_size.is_finite()
-            || weights.effective_sample_size == 0.0
-        {
-            Some(NotCertified::NotFinite)
-        } else if !weights.pass() {
-            Some(NotCertified::HeavyTail {
-                pareto_k: weights.pareto_k,
-                threshold: weights.threshold,
-            })
-        } else if weights.effective_sample_size < SMALLEST_EFFECTIVE {
-            Some(NotCertified::FewEffectiveDraws {
-                effective_sample_size: weights.effective_sample_size,
-                needed: SMALLEST_EFFECTIVE,
-            })
-        } else {
-            let (value, error) = log_evidence(&draws);
-            self.seen
-                .iter()
-                .find(|(earlier, e)| earlier - value > INCONSISTENT * e.hypot(error))
-                .map(|(earlier, _)| NotCertified::Inconsistent {
-                    log_evidence: value,
-                    earlier: *earlier,
+        let failure =
+            if !weights.effective_sample_size.is_finite() || weights.effective_sample_size == 0.0 {
+                Some(NotCertified::NotFinite)
+            } else if !weights.pass() {
+                Some(NotCertified::HeavyTail {
+                    pareto_k: weights.pareto_k,
+                    threshold: weights.threshold,
                 })
-        };
+            } else if weights.effective_sample_size < SMALLEST_EFFECTIVE {
+                Some(NotCertified::FewEffectiveDraws {
+                    effective_sample_size: weights.effective_sample_size,
+                    needed: SMALLEST_EFFECTIVE,
+                })
+            } else {
+                let (value, error) = log_evidence(&draws);
+                self.seen
+                    .iter()
+                    .find(|(earlier, e)| earlier - value > INCONSISTENT * e.hypot(error))
+                    .map(|(earlier, _)| NotCertified::Inconsistent {
+                        log_evidence: value,
+                        earlier: *earlier,
+                    })
+            };
         let report = CertifierReport {
             weights,
             rounds,
@@ -273,11 +281,16 @@ fn refit(proposal: &Mixture, draws: &WeightedDraws) -> Option<Mixture> {
         next[pair + 1].weight = 0.5 * share;
         let squares: f64 = weights.iter().map(|w| w * w).sum();
         let effective = total * total / squares;
-        if effective > 2.0 * dimension as f64 {
-            if let Some(shape) = weighted_fit(&draws.points, &weights, total, effective, &components[pair + 1].shape)
-            {
-                next[pair + 1].shape = shape;
-            }
+        if effective > 2.0 * dimension as f64
+            && let Some(shape) = weighted_fit(
+                &draws.points,
+                &weights,
+                total,
+                effective,
+                &components[pair + 1].shape,
+            )
+        {
+            next[pair + 1].shape = shape;
         }
     }
     Some(Mixture::new(next))

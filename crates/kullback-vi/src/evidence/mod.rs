@@ -40,12 +40,7 @@ impl Estimate {
         Self::with_quantile(value, standard_error, NORMAL, method)
     }
 
-    fn with_quantile(
-        value: f64,
-        standard_error: f64,
-        quantile: f64,
-        method: &'static str,
-    ) -> Self {
+    fn with_quantile(value: f64, standard_error: f64, quantile: f64, method: &'static str) -> Self {
         let half = quantile * standard_error;
         Self {
             value,
@@ -152,10 +147,12 @@ impl NotCertified {
             Self::HeavyTail { .. }
             | Self::UnstableFit { .. }
             | Self::PeakElsewhere { .. }
-            | Self::Inconsistent { .. } => "the posterior has a tail or a ridge that no Gaussian or \
+            | Self::Inconsistent { .. } => {
+                "the posterior has a tail or a ridge that no Gaussian or \
                  Student-t follows: reparameterise the model (for a hierarchical scale, the \
                  non-centred form), or sample it with HMC"
-                .into(),
+                    .into()
+            }
             Self::FewEffectiveDraws { .. } => {
                 "take more draws (a larger `draws`), or sample the posterior with HMC".into()
             }

@@ -44,7 +44,9 @@ impl WeightDiagnostics {
     /// Whether the weights are constant, none is above three times their mean, or k̂ is below its
     /// threshold.
     pub fn pass(&self) -> bool {
-        self.constant || self.largest_weight <= BOUNDED || self.pareto_k.is_some_and(|k| k < self.threshold)
+        self.constant
+            || self.largest_weight <= BOUNDED
+            || self.pareto_k.is_some_and(|k| k < self.threshold)
     }
 }
 
@@ -78,7 +80,11 @@ pub fn smooth(log_ratios: &[f64]) -> SmoothedWeights {
         diagnostics: WeightDiagnostics {
             pareto_k,
             threshold: (1.0 - 1.0 / (draws as f64).log10()).min(0.7),
-            effective_sample_size: if largest.is_finite() { 1.0 / squares } else { 0.0 },
+            effective_sample_size: if largest.is_finite() {
+                1.0 / squares
+            } else {
+                0.0
+            },
             draws,
             constant,
             largest_weight,
@@ -95,10 +101,7 @@ fn smooth_tail(weights: &mut [f64]) -> Option<f64> {
     let mut order: Vec<usize> = (0..draws).collect();
     order.sort_by(|&a, &b| weights[a].total_cmp(&weights[b]));
     let cutoff = weights[*order.get(draws.checked_sub(wanted + 1)?)?].max(f64::MIN_POSITIVE.ln());
-    let tail: Vec<usize> = order
-        .into_iter()
-        .filter(|&i| weights[i] > cutoff)
-        .collect();
+    let tail: Vec<usize> = order.into_iter().filter(|&i| weights[i] > cutoff).collect();
     if tail.len() < 5 {
         return None;
     }
@@ -131,8 +134,7 @@ fn fit_generalised_pareto(sorted: &[f64]) -> Option<(f64, f64)> {
     let mean_log = |b: f64| sorted.iter().map(|x| (-b * x).ln_1p()).sum::<f64>() / n as f64;
     let mut candidates = Vec::with_capacity(grid);
     for j in 1..=grid {
-        let b = 1.0 / largest
-            + (1.0 - (grid as f64 / (j as f64 - 0.5)).sqrt()) / (3.0 * quartile);
+        let b = 1.0 / largest + (1.0 - (grid as f64 / (j as f64 - 0.5)).sqrt()) / (3.0 * quartile);
         let k = mean_log(b);
         candidates.push((b, n as f64 * ((-b / k).ln() - k - 1.0)));
     }

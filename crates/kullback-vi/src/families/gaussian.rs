@@ -106,8 +106,7 @@ impl Gaussian {
             .collect();
         other.cholesky.solve_lower(&mut shift);
         let determinants = other.cholesky.log_determinant() - self.cholesky.log_determinant();
-        0.5 * (dot(ratio.values(), ratio.values()) + dot(&shift, &shift)
-            - self.dimension() as f64
+        0.5 * (dot(ratio.values(), ratio.values()) + dot(&shift, &shift) - self.dimension() as f64
             + determinants)
     }
 }

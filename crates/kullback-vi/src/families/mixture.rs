@@ -3,8 +3,8 @@
 use kullback_math::linalg::Matrix;
 use kullback_math::random::{InvalidParameter, Stream, chi_square, standard_normal};
 
-use super::gaussian::squared_norms;
 use super::Gaussian;
+use super::gaussian::squared_norms;
 
 /// One component of a [`Mixture`].
 #[derive(Clone, Debug)]
@@ -118,11 +118,14 @@ pub(crate) fn log_sum_exp(values: impl Iterator<Item = f64> + Clone) -> f64 {
     if !largest.is_finite() {
         return largest;
     }
-    largest + values.map(|value| (value - largest).exp()).sum::<f64>().ln()
+    largest
+        + values
+            .map(|value| (value - largest).exp())
+            .sum::<f64>()
+            .ln()
 }
 
 /// log Γ for the half-integers and their like that occur here.
 fn ln_gamma(x: f64) -> f64 {
     kullback_math::special::lgamma(x)
 }
-

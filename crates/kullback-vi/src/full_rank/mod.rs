@@ -16,7 +16,9 @@ pub use tangent::Tangent;
 pub use noise::FullRank;
 pub(crate) use noise::first_draws;
 
-use kullback_math::linalg::{Cholesky, Matrix, SymmetricEigen, dot, product, product_transposed, transposed_product};
+use kullback_math::linalg::{
+    Cholesky, Matrix, SymmetricEigen, dot, product, product_transposed, transposed_product,
+};
 use kullback_math::{LogDensity, Order};
 
 use crate::error::Grew;
@@ -133,7 +135,11 @@ impl NaturalGradient {
             .collect();
         let usable = curvature.is_finite() && slope.iter().all(|s| s.is_finite());
         Objective {
-            free_energy: if usable { energy - entropy } else { f64::INFINITY },
+            free_energy: if usable {
+                energy - entropy
+            } else {
+                f64::INFINITY
+            },
             slope,
             curvature,
         }
@@ -272,10 +278,7 @@ impl NaturalGradient {
                 *entry *= factor;
             }
         }
-        let root = product(
-            &self.root,
-            &product_transposed(&scaled, &eigen.vectors),
-        );
+        let root = product(&self.root, &product_transposed(&scaled, &eigen.vectors));
         let dimension = self.mean.len();
         let mut step = vec![0.0; dimension];
         for (k, &a) in curvatures.iter().enumerate() {
@@ -284,13 +287,18 @@ impl NaturalGradient {
             }
         }
         let mean = (0..dimension)
-            .map(|i| self.mean[i] + (0..dimension).map(|j| self.root[(i, j)] * step[j]).sum::<f64>())
+            .map(|i| {
+                self.mean[i]
+                    + (0..dimension)
+                        .map(|j| self.root[(i, j)] * step[j])
+                        .sum::<f64>()
+            })
             .collect();
         (mean, root, log_determinant)
     }
 
     fn check_size(&self) -> StepOutcome {
-        let too_far = |value: f64| !(value.abs() <= LARGEST_COORDINATE);
+        let too_far = |value: f64| value.is_nan() || value.abs() > LARGEST_COORDINATE;
         if let Some(coordinate) = self.mean.iter().position(|&m| too_far(m)) {
             return StepOutcome::RanAway {
                 coordinate,

@@ -5,7 +5,9 @@
 //! B_ii = b_ii/√2 and B_ij = b_ij/2 the second-order model of F at a Gaussian target is ½|u|² + ½|b|².
 
 use kullback_math::lbfgs::{Lbfgs, LbfgsOptions, Status};
-use kullback_math::linalg::{Cholesky, Matrix, norm, product, product_transposed, transposed_product};
+use kullback_math::linalg::{
+    Cholesky, Matrix, norm, product, product_transposed, transposed_product,
+};
 use kullback_math::{LogDensity, Order};
 
 use super::NaturalGradient;

@@ -48,7 +48,11 @@ pub(crate) fn find_starts<T: LogDensity>(
             for d in 0..dimension {
                 let u = uniform(&mut rng);
                 let origin = round == 0 && i == 0;
-                points[(i, d)] = if origin { 0.0 } else { RADIUS * (2.0 * u - 1.0) };
+                points[(i, d)] = if origin {
+                    0.0
+                } else {
+                    RADIUS * (2.0 * u - 1.0)
+                };
             }
         }
         let evaluated = evaluator.evaluate(&points, Order::Gradient);

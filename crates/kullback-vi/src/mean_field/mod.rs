@@ -64,8 +64,7 @@ pub(crate) fn objective<T: LogDensity>(
     }
     let evaluated = evaluator.evaluate(&points, Order::Gradient);
     let energy = -evaluated.log_density.iter().sum::<f64>() / count;
-    let entropy =
-        dimension as f64 * (0.5 + HALF_LOG_TWO_PI) + factors.log_sd.iter().sum::<f64>();
+    let entropy = dimension as f64 * (0.5 + HALF_LOG_TWO_PI) + factors.log_sd.iter().sum::<f64>();
     let mut by_mean = vec![0.0; dimension];
     let mut by_log_sd = vec![0.0; dimension];
     for d in 0..dimension {

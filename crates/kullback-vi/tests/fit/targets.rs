@@ -51,10 +51,7 @@ impl<F: Fn(&[f64], &mut [f64]) -> (f64, f64) + Sync> LogDensity for Pointwise<F>
 }
 
 /// A target that does not tell its prior from its likelihood.
-pub fn density<F: Fn(&[f64], &mut [f64]) -> f64 + Sync>(
-    dimension: usize,
-    f: F,
-) -> Pointwise<impl Fn(&[f64], &mut [f64]) -> (f64, f64) + Sync> {
+pub fn density<F: Fn(&[f64], &mut [f64]) -> f64 + Sync>(dimension: usize, f: F) -> impl LogDensity {
     Pointwise {
         dimension,
         splits: false,
@@ -84,7 +81,11 @@ pub fn equicorrelated(dimension: usize, rho: f64) -> impl LogDensity {
     let diagonal = (1.0 + (d - 2.0) * rho) / ((1.0 - rho) * (1.0 + (d - 1.0) * rho));
     let off = -rho / ((1.0 - rho) * (1.0 + (d - 1.0) * rho));
     let precision = (0..dimension)
-        .map(|i| (0..dimension).map(|j| if i == j { diagonal } else { off }).collect())
+        .map(|i| {
+            (0..dimension)
+                .map(|j| if i == j { diagonal } else { off })
+                .collect()
+        })
         .collect();
     gaussian(vec![0.0; dimension], precision)
 }
@@ -219,10 +220,24 @@ pub fn logistic(dimension: usize, rows: usize) -> impl LogDensity {
     let data: Vec<(Vec<f64>, f64)> = (0..rows)
         .map(|i| {
             let x: Vec<f64> = (0..dimension)
-                .map(|d| if d == 0 { 1.0 } else { 4.0 * scattered(1 + i * 37 + d * 101) - 2.0 })
+                .map(|d| {
+                    if d == 0 {
+                        1.0
+                    } else {
+                        4.0 * scattered(1 + i * 37 + d * 101) - 2.0
+                    }
+                })
                 .collect();
-            let eta: f64 = x.iter().enumerate().map(|(d, x)| x * (d as f64 * 1.7).sin()).sum();
-            let y = if scattered(7 + i * 13) < 1.0 / (1.0 + (-eta).exp()) { 1.0 } else { 0.0 };
+            let eta: f64 = x
+                .iter()
+                .enumerate()
+                .map(|(d, x)| x * (d as f64 * 1.7).sin())
+                .sum();
+            let y = if scattered(7 + i * 13) < 1.0 / (1.0 + (-eta).exp()) {
+                1.0
+            } else {
+                0.0
+            };
             (x, y)
         })
         .collect();
@@ -243,6 +258,82 @@ pub fn logistic(dimension: usize, rows: usize) -> impl LogDensity {
                 for (g, x) in g.iter_mut().zip(x) {
                     *g += (y - p) * x;
                 }
+            }
+            (prior, likelihood)
+        },
+    }
+}
+
+fn field(model: &serde_json::Value, key: &str) -> f64 {
+    model[key].as_f64().unwrap()
+}
+
+fn counts(model: &serde_json::Value) -> Vec<f64> {
+    model["y"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v.as_f64().unwrap())
+        .collect()
+}
+
+const LOG_TWO_PI: f64 = 1.837_877_066_409_345_3;
+
+/// y ~ N(θ, σ), θ ~ N(0, τ); the coordinate is θ. All constants are kept, here and below.
+pub fn normal_normal(model: &serde_json::Value) -> impl LogDensity {
+    let (y, sigma, tau) = (counts(model), field(model, "sigma"), field(model, "tau"));
+    Pointwise {
+        dimension: 1,
+        splits: true,
+        log_density: move |x: &[f64], g: &mut [f64]| {
+            let theta = x[0];
+            let prior = -0.5 * LOG_TWO_PI - tau.ln() - 0.5 * (theta / tau).powi(2);
+            g[0] = -theta / (tau * tau);
+            let mut likelihood = 0.0;
+            for y in &y {
+                let r = (y - theta) / sigma;
+                likelihood += -0.5 * LOG_TWO_PI - sigma.ln() - 0.5 * r * r;
+                g[0] += r / sigma;
+            }
+            (prior, likelihood)
+        },
+    }
+}
+
+/// y ~ Binomial(n, p), p ~ Beta(a, b); the coordinate is logit p.
+pub fn beta_binomial(model: &serde_json::Value) -> impl LogDensity {
+    use kullback_math::special::{lbeta, lchoose};
+    let [y, n, a, b] = ["y", "n", "a", "b"].map(|key| field(model, key));
+    Pointwise {
+        dimension: 1,
+        splits: true,
+        log_density: move |x: &[f64], g: &mut [f64]| {
+            // log p and log (1 − p); the Jacobian p (1 − p) adds one to both exponents.
+            let log_p = -(-x[0]).exp().ln_1p();
+            let log_q = -x[0].exp().ln_1p();
+            let prior = a * log_p + b * log_q - lbeta(a, b);
+            let likelihood = y * log_p + (n - y) * log_q + lchoose(n, y);
+            g[0] = (a + y) - (a + b + n) * log_p.exp();
+            (prior, likelihood)
+        },
+    }
+}
+
+/// y ~ Poisson(λ), λ ~ Gamma(a, b); the coordinate is log λ.
+pub fn gamma_poisson(model: &serde_json::Value) -> impl LogDensity {
+    use kullback_math::special::lgamma;
+    let (y, a, b) = (counts(model), field(model, "a"), field(model, "b"));
+    Pointwise {
+        dimension: 1,
+        splits: true,
+        log_density: move |x: &[f64], g: &mut [f64]| {
+            let rate = x[0].exp();
+            let prior = a * b.ln() - lgamma(a) + a * x[0] - b * rate;
+            g[0] = a - b * rate;
+            let mut likelihood = 0.0;
+            for y in &y {
+                likelihood += y * x[0] - rate - lgamma(y + 1.0);
+                g[0] += y - rate;
             }
             (prior, likelihood)
         },

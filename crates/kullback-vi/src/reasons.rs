@@ -1,0 +1,146 @@
+//! What speaks against a fit, read off its numbers one test at a time.
+
+use crate::FitOptions;
+use crate::diagnostics::{Coordinate, Moments};
+use crate::evidence::NotCertified;
+use crate::families::Gaussian;
+use crate::fit::Fits;
+use crate::result::ModeReport;
+use crate::verdict::{MEAN_SHIFT, MODE_SHARE, Reason, SD_RATIO};
+
+/// Move of a mean, in sds, or of an sd, relatively, when the draws are doubled, above which a fit
+/// is too unstable to build a certifier on.
+const UNSTABLE: f64 = 0.25;
+
+/// Whether modes other than the one kept matter, and whether some were probably missed.
+pub(crate) fn judge_modes(modes: &[ModeReport]) -> (Option<Reason>, bool) {
+    let Some(kept) = modes.first() else {
+        return (None, false);
+    };
+    // Without certified shares the evidence lower bounds stand in for them.
+    let total: f64 = modes.iter().map(|m| (m.elbo - kept.elbo).exp()).sum();
+    let share = |m: &ModeReport| {
+        m.evidence_share
+            .unwrap_or_else(|| (m.elbo - kept.elbo).exp() / total)
+    };
+    let comparable: Vec<&ModeReport> = modes
+        .iter()
+        .enumerate()
+        .filter(|(k, m)| *k == 0 || share(m) > MODE_SHARE)
+        .map(|(_, m)| m)
+        .collect();
+    if comparable.len() < 2 {
+        return (None, false);
+    }
+    let found_once = comparable.iter().filter(|m| m.paths == 1).count();
+    let reason = Reason::Modes {
+        found: comparable.len(),
+        kept_share: share(kept),
+        found_once,
+    };
+    (Some(reason), found_once > 0)
+}
+
+pub(crate) fn convergence_reasons(fits: &Fits, options: &FitOptions) -> Vec<Reason> {
+    let mut reasons = Vec::new();
+    let Some(fit) = fits.modes.first().map(|m| &m.fit) else {
+        return vec![Reason::NoFullRank];
+    };
+    if fit.converged {
+        return reasons;
+    }
+    if fit.mean_noise > options.draw_noise || fit.sd_noise > options.draw_noise {
+        reasons.push(Reason::DrawNoise {
+            fit: "full_rank",
+            mean: fit.mean_noise,
+            sd: fit.sd_noise,
+            limit: options.draw_noise,
+        });
+    } else {
+        reasons.push(Reason::NotConverged {
+            fit: "full_rank",
+            residual: fit.residual,
+        });
+    }
+    reasons
+}
+
+/// The coordinate whose moments under q are furthest from the weighted ones, if beyond the limits
+/// by more than twice the Monte Carlo error.
+pub(crate) fn moments_reason(q: &Gaussian, weighted: &Moments) -> Option<Reason> {
+    let sd = q.sd();
+    let mut worst = (1.0, None);
+    for d in 0..sd.len() {
+        let shift = (q.mean()[d] - weighted.mean[d]) / weighted.sd[d];
+        let shift_error = weighted.mean_error[d] / weighted.sd[d];
+        let ratio = sd[d] / weighted.sd[d];
+        let ratio_error = weighted.sd_error[d] / weighted.sd[d];
+        let excess = ((shift.abs() - 2.0 * shift_error) / MEAN_SHIFT)
+            .max(((ratio - 1.0).abs() - 2.0 * ratio_error) / SD_RATIO);
+        if excess.is_nan() || excess > worst.0 {
+            worst = (
+                excess,
+                Some(Reason::Moments {
+                    coordinate: d,
+                    mean_shift: shift,
+                    sd_ratio: ratio,
+                }),
+            );
+        }
+    }
+    worst.1
+}
+
+/// The coordinate whose sds disagree most. Where the certifier has the posterior's own sds these
+/// decide instead.
+pub(crate) fn sd_reason(coordinates: &[Coordinate], certified: bool) -> Option<Reason> {
+    if certified {
+        return None;
+    }
+    let mut worst = (1.0 + SD_RATIO, None);
+    for (coordinate, c) in coordinates.iter().enumerate() {
+        if let (Some(mean_field), Some(linear_response), Some(full_rank)) =
+            (c.mean_field_sd, c.linear_response_sd, c.full_rank_sd)
+        {
+            let ratio = (linear_response / full_rank).max(full_rank / linear_response);
+            if ratio.is_nan() || ratio > worst.0 {
+                worst = (
+                    ratio,
+                    Some(Reason::StandardDeviations {
+                        coordinate,
+                        mean_field,
+                        linear_response,
+                        full_rank,
+                    }),
+                );
+            }
+        }
+    }
+    worst.1
+}
+
+/// What the certifier's own weights cannot show: that the fit it is built around is unstable, or
+/// that the density is much higher away from its mass.
+pub(crate) fn blind_spot(
+    fits: &Fits,
+    log_density: &[f64],
+    own_weights_failed: bool,
+) -> Option<NotCertified> {
+    let fit = &fits.modes.first()?.fit;
+    if !(fit.mean_noise < UNSTABLE && fit.sd_noise < UNSTABLE) {
+        return Some(NotCertified::UnstableFit {
+            mean: fit.mean_noise,
+            sd: fit.sd_noise,
+        });
+    }
+    // Under a Gaussian the peak exceeds the mean log density by half a χ² with D degrees.
+    let half = 0.5 * fit.gaussian.dimension() as f64;
+    let peak = fits
+        .reports
+        .iter()
+        .map(|r| r.log_density)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let typical = log_density.iter().sum::<f64>() / log_density.len() as f64;
+    let elsewhere = peak - typical > half + 5.0 * half.sqrt() + 5.0;
+    (elsewhere && own_weights_failed).then_some(NotCertified::PeakElsewhere { peak, typical })
+}

@@ -1,0 +1,143 @@
+//! Targets that cannot be fitted end in the error that says so.
+
+use std::ops::ControlFlow;
+
+use kullback_vi::{FitError, FitOptions, Grew, Stage, fit};
+
+use crate::{quiet, targets};
+
+#[test]
+fn a_density_that_is_nowhere_finite() {
+    let target = targets::density(2, |_, g| {
+        g.fill(0.0);
+        f64::NEG_INFINITY
+    });
+    let error = quiet(&target, &FitOptions::default()).unwrap_err();
+    let FitError::NoFiniteStart {
+        tried,
+        without_density,
+        without_gradient,
+    } = error
+    else {
+        panic!("{error:?}");
+    };
+    assert!(tried >= 100 && without_density == tried && without_gradient == 0);
+}
+
+#[test]
+fn gradients_that_are_not_numbers() {
+    let target = targets::density(2, |x, g| {
+        g.fill(f64::NAN);
+        -x[0] * x[0]
+    });
+    let error = quiet(&target, &FitOptions::default()).unwrap_err();
+    let FitError::NoFiniteStart {
+        tried,
+        without_density,
+        without_gradient,
+    } = error
+    else {
+        panic!("{error:?}");
+    };
+    assert!(without_density == 0 && without_gradient == tried);
+}
+
+/// A gradient that is NaN on part of the space is survived.
+#[test]
+fn gradients_that_are_numbers_somewhere() {
+    let target = targets::density(2, |x, g| {
+        g[0] = if x[1] > 5.0 { f64::NAN } else { -x[0] };
+        g[1] = -x[1];
+        -0.5 * (x[0] * x[0] + x[1] * x[1])
+    });
+    let result = quiet(&target, &FitOptions::default()).unwrap();
+    assert!((result.coordinates[0].full_rank_sd.unwrap() - 1.0).abs() < 0.02);
+}
+
+#[test]
+fn improper_posteriors_name_the_coordinate_that_runs_away() {
+    let flat = targets::density(2, |x, g| {
+        g[0] = -x[0];
+        g[1] = 0.0;
+        -0.5 * x[0] * x[0]
+    });
+    let error = quiet(&flat, &FitOptions::default()).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            FitError::RanAway {
+                coordinate: 1,
+                quantity: Grew::StandardDeviation,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    let slope = targets::density(3, |x, g| {
+        g.copy_from_slice(&[-x[0], -x[1], 2.0]);
+        -0.5 * (x[0] * x[0] + x[1] * x[1]) + 2.0 * x[2]
+    });
+    let error = quiet(&slope, &FitOptions::default()).unwrap_err();
+    assert!(
+        matches!(error, FitError::RanAway { coordinate: 2, .. }),
+        "{error:?}"
+    );
+    let flat_everywhere = targets::density(1, |_, g| {
+        g.fill(0.0);
+        0.0
+    });
+    let error = quiet(&flat_everywhere, &FitOptions::default()).unwrap_err();
+    assert!(
+        matches!(error, FitError::RanAway { coordinate: 0, .. }),
+        "{error:?}"
+    );
+}
+
+#[test]
+fn no_parameters_and_bad_options() {
+    let empty = targets::density(0, |_, _| 0.0);
+    assert_eq!(
+        quiet(&empty, &FitOptions::default()).unwrap_err(),
+        FitError::NoParameters
+    );
+    let target = targets::equicorrelated(2, 0.0);
+    for options in [
+        FitOptions {
+            starts: 0,
+            ..FitOptions::default()
+        },
+        FitOptions {
+            draws: 10,
+            ..FitOptions::default()
+        },
+        FitOptions {
+            draw_noise: f64::NAN,
+            ..FitOptions::default()
+        },
+    ] {
+        let error = quiet(&target, &options).unwrap_err();
+        assert!(matches!(error, FitError::InvalidOption { .. }), "{error:?}");
+    }
+}
+
+#[test]
+fn an_observer_can_cancel() {
+    let target = targets::eight_schools_noncentred();
+    let mut seen = Vec::new();
+    let error = fit(&target, &FitOptions::default(), &mut |progress| {
+        seen.push(progress.stage);
+        if progress.stage == Stage::MeanField {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })
+    .unwrap_err();
+    assert_eq!(
+        error,
+        FitError::Cancelled {
+            stage: Stage::MeanField
+        }
+    );
+    assert!(seen.contains(&Stage::Optimise) && seen.contains(&Stage::FullRank));
+}
