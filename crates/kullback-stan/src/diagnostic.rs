@@ -41,7 +41,9 @@ pub enum Severity {
 pub struct Diagnostic {
     /// Error or warning.
     pub severity: Severity,
-    /// A stable code such as `KS0203`, for looking up and for tests.
+    /// A stable code such as `KS0203`, for looking up and for tests. `KS01…` is about characters and
+    /// tokens, `KS02…` syntax, `KS03…` names, `KS04…` types, `KS05…` what a block or function may do,
+    /// `KS09…` what Stan has and kullback cannot run yet.
     pub code: &'static str,
     /// One line: what is wrong.
     pub message: String,

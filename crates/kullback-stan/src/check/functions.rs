@@ -49,6 +49,9 @@ impl<'s> Checker<'_, 's> {
         for function in functions {
             let signature = self.signature(function);
             self.check_function_name(function, &signature);
+            if function.body.is_none() {
+                self.check_distinct_arguments(function);
+            }
             let overloads = self.functions.names.entry(function.name.text).or_default();
             let same = overloads
                 .iter_mut()
@@ -105,6 +108,25 @@ impl<'s> Checker<'_, 's> {
             }
         }
         self.report_undefined(functions);
+    }
+
+    /// Reports two arguments of one name in a forward declaration; in a definition the second is a
+    /// name that is taken.
+    fn check_distinct_arguments(&mut self, function: &ast::Function<'s>) {
+        for (i, argument) in function.arguments.iter().enumerate() {
+            let before = function.arguments.get(..i).unwrap_or_default();
+            if let Some(first) = before.iter().find(|a| a.name.text == argument.name.text) {
+                self.report(
+                    Diagnostic::error(
+                        "KS0303",
+                        argument.name.span,
+                        format!("the name `{}` is already taken", argument.name.text),
+                    )
+                    .label("declared again")
+                    .related(first.name.span, "first declared here"),
+                );
+            }
+        }
     }
 
     /// Reports forward declarations that no definition follows.
