@@ -293,7 +293,8 @@ impl<'s> Parser<'s> {
         if let Some(place) = arrow_assignment(self.source, left) {
             let name = self.text(place);
             let after = place.end as usize;
-            let gap = self.source[after..].find("<-").unwrap_or(0);
+            let rest = self.source.get(after..).unwrap_or("");
+            let gap = rest.find("<-").unwrap_or(0);
             return self.report(
                 Diagnostic::error(
                     "KS0204",
