@@ -19,7 +19,7 @@ use crate::words;
 /// An sd further than this from the best account's, relatively, is noted.
 const SD_NOTE: f64 = 0.1;
 /// A mean further than this from the best account's, in its sds, is noted.
-const MEAN_NOTE: f64 = 0.1;
+const MEAN_NOTE: f64 = 0.2;
 
 /// What a caller can choose.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -254,7 +254,7 @@ fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, Model
             .transpose()
     };
     let mean_field = under(mean_field(result))?;
-    let linear_response = under(linear_response(result))?;
+    let linear_response = linear_response(&marginals, result)?;
     let full_rank = under(full_rank(result))?;
     let weighted = weighted(&marginals, result)?;
     let at = |accounts: &Option<Vec<Moments>>, index: usize| {
@@ -281,14 +281,18 @@ fn mean_field(result: &FitResult) -> Option<Gaussian> {
     Some(Gaussian::independent(fit.mean.clone(), &sd))
 }
 
-fn linear_response(result: &FitResult) -> Option<Gaussian> {
-    let mean = result.mean_field.as_ref()?.mean.clone();
-    let LinearResponseResult::Available { covariance, .. } = &result.linear_response else {
-        return None;
-    };
-    let dimension = mean.len();
-    let covariance = Matrix::from_fn(dimension, dimension, |i, j| covariance[i][j]);
-    Some(Gaussian::new(mean, Cholesky::new(&covariance).ok()?))
+/// Every column by linear response, where there is one.
+fn linear_response(
+    marginals: &Marginals<'_>,
+    result: &FitResult,
+) -> Result<Option<Vec<Moments>>, ModelError> {
+    match (&result.mean_field, &result.linear_response) {
+        (Some(fit), LinearResponseResult::Available { covariance, .. }) => {
+            let sd: Vec<f64> = fit.log_sd.iter().map(|log| log.exp()).collect();
+            marginals.linear_response(&fit.mean, &sd, covariance)
+        }
+        _ => Ok(None),
+    }
 }
 
 fn full_rank(result: &FitResult) -> Option<Gaussian> {
@@ -333,11 +337,11 @@ fn note(parameter: &Parameter) -> String {
         let Some(account) = account else { continue };
         let ratio = account.sd / best.sd;
         if (ratio - 1.0).abs() > SD_NOTE {
-            notes.push(format!("{name} sd ×{ratio:.2}"));
+            notes.push(format!("{name} ×{ratio:.2}"));
         }
         let shift = (account.mean - best.mean) / best.sd;
         if shift.abs() > MEAN_NOTE {
-            notes.push(format!("{name} mean {shift:+.2} sd"));
+            notes.push(format!("{name} mean {shift:+.1} sd"));
         }
     }
     notes.join(", ")

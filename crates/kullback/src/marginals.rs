@@ -2,7 +2,7 @@
 //! scale: draws of the Gaussian are pushed through the program's constraints.
 
 use kullback_math::Points;
-use kullback_math::linalg::Matrix;
+use kullback_math::linalg::{Cholesky, Matrix, dot, transposed_product};
 use kullback_math::random::Stream;
 use kullback_math::sobol::normal_points;
 use kullback_stan::{Model, ModelError};
@@ -10,9 +10,11 @@ use kullback_vi::families::Gaussian;
 
 use crate::report::Moments;
 
-/// Draws per Gaussian. Scrambled Sobol points: the error of an sd is well below the two digits that
-/// are read.
+/// The least draws per Gaussian. Scrambled Sobol points: the error of an sd is well below the two
+/// digits that are read.
 const DRAWS: usize = 1024;
+/// Draws per coordinate, for the regression of [`Marginals::linear_response`].
+const DRAWS_PER_COORDINATE: usize = 4;
 
 /// The stream of the Sobol scramble, apart from those of the fit.
 const STREAM: u64 = 0x6d61_7267;
@@ -30,10 +32,11 @@ impl<'a> Marginals<'a> {
     pub fn new(model: &'a Model, columns: usize, seed: u64) -> Self {
         let dimension = model.coordinates().len();
         let mut rng = Stream::new(seed, STREAM, 0);
+        let draws = DRAWS.max((DRAWS_PER_COORDINATE * dimension).next_power_of_two());
         Self {
             model,
             columns,
-            standard: normal_points(DRAWS, dimension, &mut rng),
+            standard: normal_points(draws, dimension, &mut rng),
         }
     }
 
@@ -44,11 +47,77 @@ impl<'a> Marginals<'a> {
         Ok(moments(&rows, self.columns, None))
     }
 
+    /// Moments of every column h by linear response. The part of h that is linear in the coordinates
+    /// has the variance gᵀΣg, with Σ the linear-response covariance and g the average slope of h under
+    /// the mean field (means `mean`, sds `sd`); what is left of h keeps its variance under the mean
+    /// field. For a coordinate itself this is its linear-response sd, and where Σ is the mean field's
+    /// own covariance it is the variance of h.
+    ///
+    /// None when there are more coordinates than draws can tell apart.
+    pub fn linear_response(
+        &self,
+        mean: &[f64],
+        sd: &[f64],
+        covariance: &[Vec<f64>],
+    ) -> Result<Option<Vec<Moments>>, ModelError> {
+        let (draws, dimension) = (self.standard.rows(), self.standard.columns());
+        let centred = centre(&self.standard);
+        let mut second = transposed_product(&centred, &centred);
+        second.scale(1.0 / draws as f64);
+        let Ok(factor) = Cholesky::new(&second) else {
+            return Ok(None);
+        };
+        let gaussian = Gaussian::independent(mean.to_vec(), sd);
+        let points = gaussian.transform(&self.standard);
+        let rows = self.model.write_parameters(as_points(&points))?;
+        let plain = moments(&rows, self.columns, None);
+        let corrected = plain.iter().enumerate().map(|(column, plain)| {
+            let values: Vec<f64> = rows
+                .iter()
+                .skip(column)
+                .step_by(self.columns)
+                .copied()
+                .collect();
+            // Slopes per sd of each coordinate: the least-squares fit of h on the draws.
+            let along: Vec<f64> = (0..dimension)
+                .map(|d| dot(centred.column(d), &values) / draws as f64)
+                .collect();
+            let mut slopes = along.clone();
+            factor.solve(&mut slopes);
+            let explained = dot(&slopes, &along);
+            let rest = (plain.sd * plain.sd - explained).max(0.0);
+            let mut linear = 0.0;
+            for (i, row) in covariance.iter().enumerate() {
+                for (j, value) in row.iter().enumerate() {
+                    linear += slopes[i] * slopes[j] * value / (sd[i] * sd[j]);
+                }
+            }
+            Moments {
+                mean: plain.mean,
+                sd: (linear + rest).sqrt(),
+            }
+        });
+        Ok(Some(corrected.collect()))
+    }
+
     /// Moments of every column by draws (count × D) with normalised weights.
     pub fn weighted(&self, points: &Matrix, weights: &[f64]) -> Result<Vec<Moments>, ModelError> {
         let rows = self.model.write_parameters(as_points(points))?;
         Ok(moments(&rows, self.columns, Some(weights)))
     }
+}
+
+/// `points` less the mean of each coordinate.
+fn centre(points: &Matrix) -> Matrix {
+    let mut centred = points.clone();
+    for d in 0..centred.columns() {
+        let column = centred.column_mut(d);
+        let mean = column.iter().sum::<f64>() / column.len() as f64;
+        for value in column {
+            *value -= mean;
+        }
+    }
+    centred
 }
 
 /// A count × D matrix as a batch of points.
@@ -122,6 +191,36 @@ mod tests {
         let found = moments(&rows, 1, Some(&[1.0, 2.0, 1.0, 0.0]));
         assert!((found[0].mean - 2.25).abs() < 1e-15);
         assert!((found[0].sd - 1.089_724_735_885_168_2).abs() < 1e-14);
+    }
+
+    /// Linear response of a sum: with Σ = [[1, 0.6], [0.6, 1]] and mean-field sds √(1 − 0.6²) = 0.8,
+    /// x and y have sd 1, x + y has sd √3.2. The square of a standard normal has sd √2, and a
+    /// product of independent ones sd 1: neither has a linear part to correct.
+    #[test]
+    fn linear_response_corrects_the_linear_part_alone() {
+        let program = "parameters { real x; real y; }
+            transformed parameters { real sum = x + y; real square = x * x; real product = x * y; }
+            model { x ~ normal(0, 1); y ~ normal(0, 1); }";
+        let loaded = crate::load(program, "{}", &Default::default()).expect("a good program");
+        let marginals = Marginals::new(&loaded.model, 5, 1);
+        let sds = |sd: f64, rho: f64| -> Vec<f64> {
+            let covariance = [vec![1.0, rho], vec![rho, 1.0]];
+            marginals
+                .linear_response(&[0.0, 0.0], &[sd, sd], &covariance)
+                .expect("it can be evaluated")
+                .expect("two coordinates")
+                .iter()
+                .map(|moments| moments.sd)
+                .collect()
+        };
+        let correlated = sds(0.8, 0.6);
+        for (found, expected) in correlated[..3].iter().zip([1.0, 1.0, 3.2_f64.sqrt()]) {
+            assert!((found / expected - 1.0).abs() < 0.005, "{correlated:?}");
+        }
+        let independent = sds(1.0, 0.0);
+        for (found, expected) in independent[3..].iter().zip([2.0_f64.sqrt(), 1.0]) {
+            assert!((found / expected - 1.0).abs() < 0.02, "{independent:?}");
+        }
     }
 
     /// Under N(0.5, 0.4²) on the log scale a positive parameter is lognormal, with mean

@@ -143,7 +143,7 @@ pub struct Parameter {
     pub name: String,
     /// Under the mean-field Gaussian.
     pub mean_field: Option<Moments>,
-    /// Under the mean-field mean with the linear-response covariance.
+    /// By linear response: the mean under the mean field, its linear part's variance corrected.
     pub linear_response: Option<Moments>,
     /// Under the full-rank Gaussian.
     pub full_rank: Option<Moments>,

@@ -129,6 +129,25 @@ pub(crate) fn not_certified(why: &NotCertified) -> String {
             "the certifier's draws are worth {effective_sample_size:.0} independent ones; {needed:.0} \
              are needed"
         ),
+        NotCertified::UnstableFit { mean, sd } if mean.is_finite() && sd.is_finite() => format!(
+            "the fit it rests on is unstable: when its draws are doubled a mean moves by \
+             {mean:.2} sds, an sd by {:.0} %",
+            100.0 * sd
+        ),
+        NotCertified::UnstableFit { .. } => {
+            "the fit it rests on is unstable: it could not be solved a second time".to_owned()
+        }
+        NotCertified::PeakElsewhere { peak, typical } => format!(
+            "the log density reaches {peak:.1} nats away from Q's mass, where it is {typical:.1} on \
+             average: the neck of a funnel, or a mode that Q does not reach"
+        ),
+        NotCertified::Inconsistent {
+            log_evidence,
+            earlier,
+        } => format!(
+            "a wider proposal saw more evidence: ln p(x) was {earlier:.2} nats in an earlier round, \
+             {log_evidence:.2} in the last"
+        ),
         NotCertified::NotFinite => {
             "Q or the posterior has no finite density at some draw".to_owned()
         }

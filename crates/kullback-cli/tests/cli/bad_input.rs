@@ -185,9 +185,11 @@ fn an_improper_posterior_never_passes() {
 #[test]
 fn a_rejecting_program_is_an_error_with_its_own_words() {
     let model = "parameters { real x; } model { reject(\"never mind \", x); }";
-    leaves_nothing("reject", model, "{}")
-        .exits(2)
-        .complains(&["finite"]);
+    leaves_nothing("reject", model, "{}").exits(2).complains(&[
+        "rejects",
+        "never mind",
+        "model.stan:1",
+    ]);
 }
 
 #[test]

@@ -50,7 +50,7 @@ fn a_bad_command_line_exits_with_2() {
         let run = kullback(arguments);
         run.exits(2);
         assert!(run.stdout.is_empty(), "{run:#?}");
-        assert!(run.stderr.contains("Usage"), "{run:#?}");
+        assert!(run.stderr.contains("--help"), "{run:#?}");
     }
 }
 

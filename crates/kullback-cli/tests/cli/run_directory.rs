@@ -14,6 +14,7 @@ fn fit_into(directory: &Path, more: &[&str]) -> Run {
         "examples/eight_schools/data.json",
         "--out",
         &out,
+        "--exit-zero",
     ];
     arguments.extend(more);
     kullback(&arguments)
