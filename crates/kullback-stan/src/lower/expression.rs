@@ -2,9 +2,9 @@
 
 use super::builtins;
 use super::levels::Kind;
+use super::pieces::Piece;
 use super::tracer::{Mode, Tracer};
 use super::value::{Container, Elements, Lowered, Shape, Stop, Value};
-use super::variables::Piece;
 use crate::diagnostic::Span;
 use crate::hir::{BinaryOperator, Expression, ExpressionKind, UnaryOperator};
 use crate::signatures;
@@ -17,7 +17,10 @@ impl Tracer<'_> {
         match &expression.kind {
             ExpressionKind::Int(value) => Ok(Value::int(*value)),
             ExpressionKind::Real(value) => Ok(self.real(*value)),
-            ExpressionKind::Variable(variable) => self.read(*variable, span),
+            ExpressionKind::Variable(variable) => {
+                let value = self.read(*variable, span)?;
+                self.active(value, span)
+            }
             ExpressionKind::Unary { operator, operand } => {
                 let x = self.evaluate(operand)?;
                 self.at(span);
@@ -43,7 +46,8 @@ impl Tracer<'_> {
             } => self.conditional(condition, then, otherwise, span),
             ExpressionKind::Indexed { base, indexes } => {
                 self.at(span);
-                self.indexed(base, indexes, span)
+                let value = self.indexed(base, indexes, span)?;
+                self.active(value, span)
             }
             ExpressionKind::Builtin {
                 function,

@@ -7,9 +7,10 @@
 //! recursion is sequential.
 
 use super::levels::Kind;
+use super::overlay::Store;
+use super::pieces::Piece;
 use super::tracer::{Term, Tracer};
 use super::value::{Array, Lowered, Stop};
-use super::variables::{Piece, Store};
 use crate::diagnostic::Span;
 use crate::hir::VariableId;
 use kullback_graph::{Binary, Builder, Island as IslandKernel, Kernel, Mark, Operand};

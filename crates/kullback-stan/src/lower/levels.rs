@@ -64,6 +64,13 @@ impl Levels {
         self.stack[level].kind
     }
 
+    /// The highest level above `level` that is a subset of the iterations below it, if any.
+    pub(crate) fn subset_above(&self, level: usize) -> Option<usize> {
+        (level + 1..self.stack.len())
+            .rev()
+            .find(|&k| self.stack[k].kind == Kind::Subset)
+    }
+
     /// Number of iterations of a level.
     pub(crate) fn count(&self, level: usize) -> usize {
         self.stack[level].parent.len()

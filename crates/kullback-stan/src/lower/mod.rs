@@ -12,6 +12,8 @@ pub(crate) mod index;
 pub(crate) mod island;
 pub(crate) mod levels;
 pub(crate) mod loops;
+pub(crate) mod overlay;
+pub(crate) mod pieces;
 pub(crate) mod statement;
 pub(crate) mod tracer;
 pub(crate) mod transforms;

@@ -204,6 +204,39 @@ impl<'p> Tracer<'p> {
         self.gather(array, places, span)
     }
 
+    /// A value without the iterations for which the current branch is not taken: nothing may be
+    /// computed for those (an index may be out of range, a logarithm undefined).
+    pub(crate) fn active(&mut self, value: Value, span: Span) -> Lowered<Value> {
+        let Some(subset) = self.levels.subset_above(value.level) else {
+            return Ok(value);
+        };
+        if value.level == 0 {
+            return Ok(value);
+        }
+        let size = value.shape.size();
+        let elements = match &value.elements {
+            Elements::Ints(ints) => {
+                let homes = self.levels.ancestors(subset, value.level);
+                Elements::Ints(
+                    homes
+                        .iter()
+                        .flat_map(|&i| &ints[i as usize * size..(i as usize + 1) * size])
+                        .copied()
+                        .collect(),
+                )
+            }
+            Elements::Reals(array) => {
+                let array = self.lift(*array, value.level, size, subset, array.body, span)?;
+                Elements::Reals(array)
+            }
+        };
+        Ok(Value {
+            level: subset,
+            elements,
+            ..value
+        })
+    }
+
     /// Elements of an array.
     pub(crate) fn gather(&mut self, array: Array, places: Vec<u32>, span: Span) -> Lowered<Array> {
         if places.len() == array.len() && places.iter().enumerate().all(|(e, &p)| e == p as usize) {

@@ -7,7 +7,7 @@ use super::tracer::Tracer;
 use super::value::{Array, Lowered, Shape, Stop, Value};
 use crate::diagnostic::Span;
 use crate::hir::{Constraint, Declaration, Expression};
-use kullback_graph::{Binary, Kernel, MatrixProduct, ReductionKind, Unary};
+use kullback_graph::{Binary, CumulativeSum, Kernel, MatrixProduct, ReductionKind, Softmax, Unary};
 
 /// Number of unconstrained coordinates of one container of `dims` sizes.
 fn free_in_container(constraint: &Constraint, shape: &Shape, span: Span) -> Lowered<usize> {
@@ -223,19 +223,8 @@ impl Tracer<'_> {
         shape: Shape,
         span: Span,
     ) -> Lowered<Value> {
-        let n = shape.size() / copies;
-        let mut ones = vec![0.0; n * n];
-        for c in 0..n {
-            ones[c * n + c..(c + 1) * n].fill(1.0);
-        }
-        let ones = self.constant(&ones);
-        let kernel = Kernel::MatrixProduct(MatrixProduct {
-            rows: n,
-            inner: n,
-            columns: 1,
-            copies,
-        });
-        let array = self.emit(kernel, &[ones, parts], span)?;
+        let kernel = Kernel::CumulativeSum(CumulativeSum { segments: copies });
+        let array = self.emit(kernel, &[parts], span)?;
         Ok(Value::reals(shape, 0, array))
     }
 
@@ -279,12 +268,12 @@ impl Tracer<'_> {
         self.add_to_target(&jacobian, false, span)?;
         let constant = self.real(0.5 * copies as f64 * (k as f64).ln());
         self.add_to_target(&constant, false, span)?;
-        let places: Vec<u32> = (0..copies as u32)
-            .flat_map(|c| std::iter::repeat_n(c, k))
-            .collect();
-        let repeated = self.pick(&totals, shape.clone(), &places, span)?;
-        let log = self.binary(Binary::Subtract, &z, &repeated, span)?;
-        self.unary(Unary::Exp, &log, span)
+        let kernel = Kernel::Softmax(Softmax {
+            log: false,
+            segments: copies,
+        });
+        let x = self.emit(kernel, &[array], span)?;
+        Ok(Value::reals(shape, 0, x))
     }
 
     /// y / |y|; the log Jacobian is −½ |y|².

@@ -2,6 +2,7 @@
 //! compiled graph against the tape.
 
 use kullback_math::{Evaluation, LogDensity, Order, Points};
+use kullback_stan::diagnostic::{Diagnostic, Severity};
 use kullback_stan::{Data, Model, compile, declared_data};
 use serde_json::Value as Json;
 use std::fmt::Write as _;
@@ -89,7 +90,8 @@ fn check(path: &Path) -> Result<bool, String> {
         "{}".to_string()
     };
     let checked = compile(&source);
-    if let Some(first) = checked.diagnostics.first() {
+    let is_error = |d: &&Diagnostic| d.severity == Severity::Error;
+    if let Some(first) = checked.diagnostics.iter().find(is_error) {
         return Err(format!("{} {} {:?}", first.code, first.message, first.span));
     }
     let mut data = Data::from_json(&data).map_err(|e| e.to_string())?;

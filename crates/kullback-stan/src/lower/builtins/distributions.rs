@@ -1,7 +1,7 @@
 //! Log densities: elementary ones by name, and those that are compositions.
 
 use super::matrices;
-use super::reductions::{dot, log_softmax};
+use super::reductions::{dot, softmax};
 use crate::diagnostic::Span;
 use crate::lower::density::{elementary, without_suffix};
 use crate::lower::tracer::Tracer;
@@ -46,14 +46,13 @@ pub(super) fn call(
             .unary(Unary::Log, theta, span)
             .and_then(|log| chosen(tracer, y, &log, span)),
         ("categorical_logit", [y, beta]) => {
-            log_softmax(tracer, beta, span).and_then(|log| chosen(tracer, y, &log, span))
+            softmax(tracer, beta, true, span).and_then(|log| chosen(tracer, y, &log, span))
         }
         ("multinomial", [counts, theta]) => tracer
             .unary(Unary::Log, theta, span)
             .and_then(|log| multinomial(tracer, counts, &log, span)),
-        ("multinomial_logit", [counts, gamma]) => {
-            log_softmax(tracer, gamma, span).and_then(|log| multinomial(tracer, counts, &log, span))
-        }
+        ("multinomial_logit", [counts, gamma]) => softmax(tracer, gamma, true, span)
+            .and_then(|log| multinomial(tracer, counts, &log, span)),
         ("dirichlet", [theta, alpha]) => rows(tracer, theta, alpha, span, dirichlet),
         ("multi_normal_cholesky", [y, mu, factor]) => multi_normal(tracer, y, mu, factor, span),
         ("multi_normal", [y, mu, covariance]) => matrices::cholesky(tracer, covariance, span)

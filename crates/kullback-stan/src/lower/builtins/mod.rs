@@ -1,6 +1,7 @@
 //! The functions of the Stan library, by what they work on. Each file maps names to operations; a
 //! name that no file knows is reported as not supported yet.
 
+mod cumulative;
 mod distributions;
 mod elementwise;
 mod matrices;
@@ -20,12 +21,13 @@ pub(crate) fn call(
     span: Span,
 ) -> Lowered<Value> {
     type Family = fn(&mut Tracer<'_>, &str, &[Value], Span) -> Option<Lowered<Value>>;
-    const FAMILIES: [Family; 6] = [
+    const FAMILIES: [Family; 7] = [
         elementwise::call,
         reductions::call,
         shapes::call,
         matrices::call,
         distributions::call,
+        cumulative::call,
         random::call,
     ];
     for family in FAMILIES {

@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::lower::tracer::Tracer;
 use crate::lower::value::{Elements, Lowered, Shape, Stop, Value};
-use kullback_graph::{Binary, Kernel, ReductionKind, Unary};
+use kullback_graph::{Binary, CumulativeSum, Dot, Kernel, ReductionKind, Softmax, Unary};
 
 /// Calls a reduction, if `name` is one.
 pub(super) fn call(
@@ -16,6 +16,9 @@ pub(super) fn call(
         ("sum" | "max" | "min" | "prod", [x]) if x.is_int() => integers(tracer, name, x, span),
         ("max" | "min", [x, y]) if x.is_int() && y.is_int() => larger(tracer, name, x, y),
         ("sum", [x]) => tracer.reduce(ReductionKind::Sum, x, span),
+        ("prod", [x]) => tracer.reduce(ReductionKind::Product, x, span),
+        ("max", [x]) => tracer.reduce(ReductionKind::Maximum, x, span),
+        ("min", [x]) => tracer.reduce(ReductionKind::Minimum, x, span),
         ("log_sum_exp", [x]) => tracer.reduce(ReductionKind::LogSumExp, x, span),
         ("log_sum_exp", [x, y]) => tracer.binary(Binary::LogSumExp, x, y, span),
         ("mean", [x]) => mean(tracer, x, span),
@@ -32,13 +35,16 @@ pub(super) fn call(
         ("squared_distance", [x, y]) => squared_distance(tracer, x, y, span),
         ("distance", [x, y]) => squared_distance(tracer, x, y, span)
             .and_then(|sum| tracer.unary(Unary::Sqrt, &sum, span)),
-        ("softmax", [x]) => {
-            log_softmax(tracer, x, span).and_then(|log| tracer.unary(Unary::Exp, &log, span))
-        }
-        ("log_softmax", [x]) => log_softmax(tracer, x, span),
+        ("softmax", [x]) => softmax(tracer, x, false, span),
+        ("log_softmax", [x]) => softmax(tracer, x, true, span),
         ("cumulative_sum", [x]) => match &x.elements {
             Elements::Ints(_) => running_integers(x),
-            Elements::Reals(_) => Err(Stop::unsupported(span, "cumulative_sum")),
+            Elements::Reals(_) => {
+                let (level, segments, arrays) = tracer.align(&[x], span).ok()?;
+                let kernel = Kernel::CumulativeSum(CumulativeSum { segments });
+                let array = tracer.emit(kernel, &arrays, span);
+                array.map(|array| Value::reals(x.shape.clone(), level, array))
+            }
         },
         ("log_mix", [weights, densities]) => mixture(tracer, weights, densities, span),
         ("rows_dot_product" | "columns_dot_product", [x, y]) => {
@@ -143,14 +149,23 @@ pub(super) fn dot(tracer: &mut Tracer<'_>, x: &Value, y: &Value, span: Span) -> 
     if x.shape.size() != y.shape.size() {
         return Err(tracer.size_mismatch(&x.shape, &y.shape, span));
     }
-    let y = tracer.reshaped(y, x.shape.clone());
-    let product = tracer.binary(Binary::Multiply, x, &y, span)?;
-    tracer.reduce(ReductionKind::Sum, &product, span)
+    let (level, segments, arrays) = tracer.align(&[x, y], span)?;
+    if x.shape.is_scalar() {
+        return tracer.binary(Binary::Multiply, x, y, span);
+    }
+    let array = tracer.emit(Kernel::Dot(Dot { segments }), &arrays, span)?;
+    Ok(Value::reals(Shape::SCALAR, level, array))
 }
 
-pub(super) fn log_softmax(tracer: &mut Tracer<'_>, x: &Value, span: Span) -> Lowered<Value> {
-    let total = tracer.reduce(ReductionKind::LogSumExp, x, span)?;
-    tracer.binary(Binary::Subtract, x, &total, span)
+/// softmax(x), or its logarithm.
+pub(super) fn softmax(tracer: &mut Tracer<'_>, x: &Value, log: bool, span: Span) -> Lowered<Value> {
+    if x.shape.size() == 0 {
+        return Ok(x.clone());
+    }
+    let (level, segments, arrays) = tracer.align(&[x], span)?;
+    let kernel = Kernel::Softmax(Softmax { log, segments });
+    let array = tracer.emit(kernel, &arrays, span)?;
+    Ok(Value::reals(x.shape.clone(), level, array))
 }
 
 fn squared_distance(tracer: &mut Tracer<'_>, x: &Value, y: &Value, span: Span) -> Lowered<Value> {
