@@ -14,6 +14,12 @@ const GRADIENT_TOLERANCE: f64 = 1e-9;
 const DENSITY_TOLERANCE: f64 = 1e-10;
 const VALUE_TOLERANCE: f64 = 1e-9;
 
+/// Programs with a function that lowering does not have yet: it must say so, and name the function.
+const NOT_YET: &[(&str, &str)] = &[
+    ("fn_two_arguments", "owens_t"),
+    ("mat_eigen", "eigenvalues_sym"),
+];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -41,6 +47,16 @@ fn check_folder(folder: &str, suffix: &str) {
             .into_owned();
         let outcome = std::panic::catch_unwind(|| check(&path))
             .unwrap_or_else(|_| Err("panicked".to_string()));
+        let missing = NOT_YET.iter().find(|(file, _)| name.starts_with(file));
+        let outcome = match (outcome, missing) {
+            (Err(why), Some((_, function)))
+                if why == format!("`{function}` is not supported yet") =>
+            {
+                Ok(false)
+            }
+            (Ok(_), Some((_, function))) => Err(format!("`{function}` is supported now")),
+            (outcome, _) => outcome,
+        };
         match outcome {
             Ok(true) => passed += 1,
             Ok(false) => skipped += 1,
@@ -51,7 +67,7 @@ fn check_folder(folder: &str, suffix: &str) {
         }
     }
     println!(
-        "{folder}: {passed} passed, {failed} failed, {skipped} skipped (reference data absent)"
+        "{folder}: {passed} passed, {failed} failed, {skipped} skipped (reference data absent, or not supported yet)"
     );
     assert!(
         failed == 0,

@@ -2,3 +2,5 @@
 
 mod frontend;
 mod gradients;
+mod loops;
+mod split;

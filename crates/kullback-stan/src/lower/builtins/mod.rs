@@ -33,16 +33,56 @@ pub(crate) fn call(
     for family in FAMILIES {
         if let Some(result) = family(tracer, name, arguments, span) {
             return result.map(|value| {
-                let reads_data = arguments.iter().any(|a| a.reads_data);
-                // Of a density, only the variate makes it a reading of the data.
-                match super::density::without_suffix(name) {
-                    Some(_) => value,
-                    None => value.reading(reads_data),
-                }
+                let read = &arguments[..read_arguments(name, arguments.len())];
+                value.reading(read.iter().any(|a| a.reads_data))
             });
         }
     }
     Err(Stop::unsupported(span, format!("`{name}`")))
+}
+
+/// How many of the arguments make the result a reading of the data when they are one. Sizes do not:
+/// that a vector has `N` elements says nothing about the observations. Of a density only the variate
+/// does, which the density notes itself.
+fn read_arguments(name: &str, count: usize) -> usize {
+    const BY_CONTENT: &[&str] = &[
+        "rep_vector",
+        "rep_row_vector",
+        "rep_matrix",
+        "rep_array",
+        "head",
+        "tail",
+        "segment",
+        "block",
+        "row",
+        "col",
+        "sub_row",
+        "sub_col",
+        "to_matrix",
+    ];
+    const BY_SIZE: &[&str] = &[
+        "num_elements",
+        "size",
+        "rows",
+        "cols",
+        "dims",
+        "zeros_vector",
+        "zeros_row_vector",
+        "zeros_array",
+        "zeros_int_array",
+        "ones_vector",
+        "ones_row_vector",
+        "ones_array",
+        "ones_int_array",
+        "identity_matrix",
+    ];
+    if super::density::without_suffix(name).is_some() || BY_SIZE.contains(&name) {
+        0
+    } else if BY_CONTENT.contains(&name) {
+        1
+    } else {
+        count
+    }
 }
 
 /// Whether `camel` (as in `StudentT`) and `snake` (as in `student_t`) are the same name.
