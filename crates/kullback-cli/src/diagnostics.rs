@@ -186,7 +186,10 @@ mod tests {
         let error = Diagnostic::error("K", Span::default(), "x");
         let warning = Diagnostic::warning("K", Span::default(), "x");
         assert_eq!(tally(&[]), None);
-        assert_eq!(tally(std::slice::from_ref(&warning)).as_deref(), Some("1 warning"));
+        assert_eq!(
+            tally(std::slice::from_ref(&warning)).as_deref(),
+            Some("1 warning")
+        );
         assert_eq!(
             tally(&[error.clone(), error, warning]).as_deref(),
             Some("2 errors, 1 warning")

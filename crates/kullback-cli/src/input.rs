@@ -81,8 +81,10 @@ fn explain(error: LoadError, source: &Source, file: &str, program: &str) -> Fail
         }
     };
     if diagnostics.is_empty() {
+        let about_data = !matches!(error, LoadError::Model(ModelError::NoParameters));
+        let place = if about_data { &data } else { file };
         return Failure::Model {
-            message: format!("{data}: {message}"),
+            message: format!("{place}: {message}"),
         };
     }
     Failure::Diagnosed {

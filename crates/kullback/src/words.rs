@@ -16,10 +16,15 @@ fn fit_name(fit: &str) -> String {
     fit.replace('_', " ").replace("full rank", "full-rank")
 }
 
+/// Two decimals, with a minus sign rather than a hyphen.
+fn signed(x: f64) -> String {
+    format!("{x:.2}").replace('-', "−")
+}
+
 /// k̂ against its limit.
 fn tail(pareto_k: Option<f64>, threshold: f64) -> String {
     match pareto_k {
-        Some(k) => format!("k̂ is {k:.2}, over its limit {threshold:.2}"),
+        Some(k) => format!("k̂ is {}, over its limit {threshold:.2}", signed(k)),
         None => "k̂ could not be fitted: too few draws have weight".to_owned(),
     }
 }
@@ -82,7 +87,7 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
                 }
             };
             format!(
-                "the starts found {found} modes, and Q holds one with {:.0} % of the evidence \
+                "the starts found {found} modes, and Q holds one with {:.0}% of the evidence \
                  found{once}",
                 100.0 * kept_share
             )
@@ -98,7 +103,7 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
             limit,
         } => format!(
             "the {} fit still moved when its draws were doubled: a mean by {mean:.2} sds, an sd by \
-             {:.0} % (limit {limit})",
+             {:.0}% (limit {limit})",
             fit_name(fit),
             100.0 * sd
         ),
@@ -131,7 +136,7 @@ pub(crate) fn not_certified(why: &NotCertified) -> String {
         ),
         NotCertified::UnstableFit { mean, sd } if mean.is_finite() && sd.is_finite() => format!(
             "the fit it rests on is unstable: when its draws are doubled a mean moves by \
-             {mean:.2} sds, an sd by {:.0} %",
+             {mean:.2} sds, an sd by {:.0}%",
             100.0 * sd
         ),
         NotCertified::UnstableFit { .. } => {
@@ -172,16 +177,16 @@ pub(crate) fn forced(forced: &Forced, coordinates: &[String]) -> String {
              corrected one"
         ),
         Forced::KeepsOneMode { found, kept_share } => format!(
-            "Q keeps one of {found} modes, with {:.0} % of the evidence found",
+            "Q keeps one of {found} modes, with {:.0}% of the evidence found",
             100.0 * kept_share
         ),
         Forced::LeavesMassOut { outside } => format!(
-            "Q leaves out {:.1} % of the posterior: that much lies beyond the ellipsoid with \
-             99.9 % of Q",
+            "Q leaves out {:.1}% of the posterior: that much lies beyond the ellipsoid with \
+             99.9% of Q",
             100.0 * outside
         ),
         Forced::Covers { inside } => format!(
-            "the full Q covers: {:.1} % of the posterior lies within the ellipsoid with 99.9 % of Q",
+            "the full Q covers: {:.1}% of the posterior lies within the ellipsoid with 99.9% of Q",
             100.0 * inside
         ),
         Forced::CoverageUnknown => {
@@ -197,16 +202,19 @@ pub(crate) fn supports(result: &FitResult) -> Vec<String> {
     let failed = result.initialisation.failed_paths;
     if result.initialisation.modes.len() == 1 && failed == 0 {
         found.push(format!("all {paths} starts lead to one mode"));
-    } else if failed > 0 {
+    } else if failed > 0 && 2 * failed <= paths {
         found.push(format!("{} of {paths} starts arrived", paths - failed));
     }
     let weights = &result.evidence.certifier.weights;
     if result.evidence.log_evidence.estimate().is_some() {
         found.push(match weights.pareto_k {
             Some(k) => format!(
-                "the certifier stands behind the gap: its k̂ is {k:.2} (limit {:.2}), {:.0} \
-                 effective draws of {}",
-                weights.threshold, weights.effective_sample_size, weights.draws
+                "the certifier stands behind the gap: its k̂ is {} (limit {:.2}), {:.0} effective \
+                 draws of {}",
+                signed(k),
+                weights.threshold,
+                weights.effective_sample_size,
+                weights.draws
             ),
             None => "the certifier's weights are constant: Q is the posterior".to_owned(),
         });

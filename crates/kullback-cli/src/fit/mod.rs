@@ -57,6 +57,10 @@ pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
         Format::Json => input::json(&fitted.report),
         Format::Human => summary::render(&fitted.report, arguments.all),
     })?;
+    terminal.remark(&match &arguments.out {
+        Some(directory) => format!("{}: draws.csv, fit.json, config.json", directory.display()),
+        None => "--out DIR writes the draws".to_owned(),
+    });
     let failed = fitted.report.verdict.decision == Decision::DoNotUse;
     Ok(if failed && !arguments.exit_zero {
         ExitCode::from(1)

@@ -3,7 +3,11 @@
 use kullback::report::Moments;
 use kullback::vi::evidence::Estimate;
 
-/// `31.92 ± 0.01`: the standard error to one or two digits, the value to the same place.
+/// No reader of nats needs more decimals.
+const DECIMALS: i32 = 3;
+
+/// `31.92 ± 0.01`: the standard error to two digits but not beyond thousandths, the value to the same
+/// place.
 pub fn estimate(value: f64, se: f64) -> String {
     if !value.is_finite() {
         return infinite(value);
@@ -11,14 +15,17 @@ pub fn estimate(value: f64, se: f64) -> String {
     if !se.is_finite() || se <= 0.0 {
         return plain(value, 4);
     }
-    let decimals = decimals_for(se, 2).max(0) as usize;
-    if decimals > 9 || value.abs() >= 1e9 {
-        return format!("{value:.3e} ± {se:.1e}");
+    if value.abs() >= 1e9 || se >= 1e9 {
+        return minus(&format!("{value:.3e} ± {se:.1e}"));
     }
-    format!(
-        "{} ± {se:.decimals$}",
-        minus(&format!("{value:.decimals$}"))
-    )
+    let decimals = decimals_for(se, 2).clamp(0, DECIMALS) as usize;
+    let unit = 10f64.powi(-DECIMALS);
+    let error = if se < 0.5 * unit {
+        format!("<{unit}")
+    } else {
+        format!("{se:.decimals$}")
+    };
+    minus(&format!("{value:.decimals$} ± {error}"))
 }
 
 /// An [`Estimate`].
@@ -103,6 +110,7 @@ mod tests {
             (-31.9213, 1.4, "−31.9 ± 1.4"),
             (12345.6, 250.0, "12346 ± 250"),
             (0.5, 0.0, "0.5000"),
+            (-2.0, 0.00004, "−2.000 ± <0.001"),
             (f64::INFINITY, 1.0, "∞"),
         ] {
             assert_eq!(estimate(value, se), text);

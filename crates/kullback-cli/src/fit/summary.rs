@@ -136,7 +136,7 @@ fn divergences(report: &Report) -> String {
     }
     let weights = &report.weights;
     let tail = match weights.pareto_k {
-        Some(k) => format!("k̂ {k:.2}"),
+        Some(k) => format!("k̂ {k:.2}").replace('-', "−"),
         None if weights.constant => "constant".to_owned(),
         None => "no k̂: too few draws have weight".to_owned(),
     };

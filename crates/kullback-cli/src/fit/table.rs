@@ -20,7 +20,8 @@ pub fn render(report: &Report, all: bool) -> String {
         .map(|row| shorten(&row.name).chars().count())
         .fold("parameter".len(), usize::max);
 
-    let mut lines = vec![heading(&columns, width)];
+    let account = rows.first().map_or("", |row| best_account(row));
+    let mut lines = vec![heading(&columns, width, account)];
     for row in &rows {
         let mut line = format!("{:<width$}", shorten(&row.name));
         line.push_str(&cell(&best(row).map(number::mean).unwrap_or_default(), 11));
@@ -30,7 +31,7 @@ pub fn render(report: &Report, all: bool) -> String {
         }
         if !row.note.is_empty() {
             line.push_str("  ");
-            line.push_str(&paint(WARNING, &row.note));
+            line.push_str(&paint(WARNING, short(&row.note)));
         }
         lines.push(line);
     }
@@ -78,9 +79,9 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
         .collect()
 }
 
-fn heading(columns: &[Column], width: usize) -> String {
+fn heading(columns: &[Column], width: usize, account: &str) -> String {
     let mut names = format!("{:<width$}{:>11}", "parameter", "mean");
-    let mut over = " ".repeat(names.chars().count());
+    let mut over = format!("{:<width$}{account:>11}", "");
     let sds: usize = columns.iter().map(|column| column.width).sum();
     for column in columns {
         names.push_str(&format!("{:>1$}", column.name, column.width));
@@ -97,6 +98,25 @@ fn heading(columns: &[Column], width: usize) -> String {
 /// The mean that is shown: of the best account there is.
 fn best(row: &Parameter) -> Option<Moments> {
     row.weighted.or(row.full_rank).or(row.mean_field)
+}
+
+/// Which account [`best`] takes.
+fn best_account(row: &Parameter) -> &'static str {
+    if row.weighted.is_some() {
+        "weighted"
+    } else if row.full_rank.is_some() {
+        "full rank"
+    } else {
+        "mean field"
+    }
+}
+
+/// The first two remarks of a note.
+fn short(note: &str) -> String {
+    match note.match_indices(", ").nth(1) {
+        Some((at, _)) => format!("{}, …", &note[..at]),
+        None => note.to_owned(),
+    }
 }
 
 fn cell(text: &str, width: usize) -> String {
