@@ -79,7 +79,13 @@ impl Graph {
     /// With `save`, kernels keep what [`Graph::adjoint`] needs.
     pub fn forward<const W: usize>(&self, arena: &mut Arena<W>, save: bool) {
         let mut failures = Failures::none();
-        self.forward_nodes(&mut arena.values, &mut arena.saved, save, &mut failures);
+        self.forward_nodes(
+            pulp::Arch::new(),
+            &mut arena.values,
+            &mut arena.saved,
+            save,
+            &mut failures,
+        );
         arena.failed = failures
             .node
             .map(|node| node.map(|n| self.nodes[n as usize].origin));
@@ -87,12 +93,12 @@ impl Graph {
 
     pub(crate) fn forward_nodes<const W: usize>(
         &self,
+        arch: pulp::Arch,
         values: &mut [Lanes<W>],
         saved: &mut [Lanes<W>],
         save: bool,
         failures: &mut Failures<W>,
     ) {
-        let arch = pulp::Arch::new();
         for (index, node) in self.nodes.iter().enumerate() {
             failures.current = index as u32;
             let (before, rest) = values.split_at_mut(node.value.start as usize);
@@ -112,22 +118,24 @@ impl Graph {
     /// [`Arena::seed`], back to the inputs. Call after [`Graph::forward`] with `save`.
     pub fn adjoint<const W: usize>(&self, arena: &mut Arena<W>) {
         self.adjoint_nodes(
+            pulp::Arch::new(),
             &arena.values,
             &arena.saved,
             &mut arena.adjoints,
             &mut arena.memory,
+            &mut Scratch::default(),
         );
     }
 
     pub(crate) fn adjoint_nodes<const W: usize>(
         &self,
+        arch: pulp::Arch,
         values: &[Lanes<W>],
         saved: &[Lanes<W>],
         adjoints: &mut [Lanes<W>],
         memory: &mut [Lanes<W>],
+        scratch: &mut Scratch,
     ) {
-        let arch = pulp::Arch::new();
-        let mut scratch = Scratch::default();
         for node in self.nodes.iter().rev() {
             let start = node.value.start as usize;
             let slots = &self.slots[node.inputs.0 as usize..node.inputs.1 as usize];
@@ -142,7 +150,7 @@ impl Graph {
             let (before, rest) = adjoints.split_at_mut(start);
             let output_adjoint = &rest[..node.value.len as usize];
             let into = Adjoints {
-                scratch: &mut scratch,
+                scratch,
                 slots,
                 values: before,
                 memory: &mut memory[..node.memory as usize],

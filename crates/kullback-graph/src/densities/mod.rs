@@ -99,9 +99,25 @@ macro_rules! densities {
             #[inline(always)]
             fn evaluate(self, block: Block<'_>) {
                 match self {
-                    $($(Term::$term => block.evaluate($module::$function),)*)*
+                    $($(Term::$term => block.evaluate(functions::$term),)*)*
                 }
             }
+        }
+
+        /// A type for each term, so that its code is inlined wherever it is used.
+        mod functions {
+            use super::term::{Function, Partials};
+            $($(pub(super) struct $term;
+
+            impl Function<{ [$($argument),*].len() }> for $term {
+                #[inline(always)]
+                fn evaluate(
+                    &self,
+                    arguments: [f64; { [$($argument),*].len() }],
+                ) -> Partials<{ [$($argument),*].len() }> {
+                    super::$module::$function(arguments)
+                }
+            })*)*
         }
     };
 }

@@ -9,6 +9,12 @@ use crate::operand::{Adjoints, BLOCK, Failures, Inputs, Slot, zip};
 /// The value of a term and its partial derivatives with respect to its arguments.
 pub(crate) type Partials<const K: usize> = (f64, [f64; K]);
 
+/// A term with its partials. A trait and not a function: a function that is called from the code for
+/// two instruction sets through `Fn` is inlined in neither, and its loop does not vectorise.
+pub(super) trait Function<const K: usize> {
+    fn evaluate(&self, arguments: [f64; K]) -> Partials<K>;
+}
+
 /// The most arguments a term may have.
 pub(super) const MOST_ARGUMENTS: usize = 4;
 
@@ -34,7 +40,7 @@ pub(super) struct Block<'a> {
 impl Block<'_> {
     /// Evaluates `function` at every number of the block.
     #[inline(always)]
-    pub(super) fn evaluate<const K: usize>(self, function: impl Fn([f64; K]) -> Partials<K>) {
+    pub(super) fn evaluate<const K: usize>(self, function: impl Function<K>) {
         let (Some(arguments), Some(partials)) = (
             self.arguments.first_chunk(),
             self.partials.first_chunk_mut(),
@@ -59,15 +65,18 @@ struct Evaluate<'a, F, const K: usize> {
     save: bool,
 }
 
-impl<F: Fn([f64; K]) -> Partials<K>, const K: usize> pulp::WithSimd for Evaluate<'_, F, K> {
+impl<F: Function<K>, const K: usize> pulp::WithSimd for Evaluate<'_, F, K> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
         let length = self.arguments[0].len().min(BLOCK);
-        let arguments: [&[f64]; K] = std::array::from_fn(|k| &self.arguments[k][..length]);
+        let mut arguments: [&[f64]; K] = [&[]; K];
+        for k in 0..K {
+            arguments[k] = &self.arguments[k][..length];
+        }
         if self.save {
             for i in 0..length {
-                let (value, partial) = (self.function)(std::array::from_fn(|k| arguments[k][i]));
+                let (value, partial) = self.function.evaluate(element(arguments, i));
                 self.values[i] = value;
                 for k in 0..K {
                     self.partials[k][i] = partial[k];
@@ -75,10 +84,20 @@ impl<F: Fn([f64; K]) -> Partials<K>, const K: usize> pulp::WithSimd for Evaluate
             }
         } else {
             for i in 0..length {
-                self.values[i] = (self.function)(std::array::from_fn(|k| arguments[k][i])).0;
+                self.values[i] = self.function.evaluate(element(arguments, i)).0;
             }
         }
     }
+}
+
+/// Number `i` of every argument.
+#[inline(always)]
+fn element<const K: usize>(arguments: [&[f64]; K], i: usize) -> [f64; K] {
+    let mut out = [0.0; K];
+    for k in 0..K {
+        out[k] = arguments[k][i];
+    }
+    out
 }
 
 /// Number of elements a term runs over: the longest of its arguments, and at least one a segment.
@@ -149,13 +168,10 @@ impl Apply for DensityTerm {
         let length = count / self.segments;
         let (kept, _) = layout(self.segments, count, inputs.slots);
         let scratch = &mut failures.scratch;
-        let arguments: [Argument; MOST_ARGUMENTS] = std::array::from_fn(|k| {
-            if k < arity {
-                Argument::new(inputs.view(k), count, &mut scratch.arguments[k])
-            } else {
-                Argument::Whole(&[])
-            }
-        });
+        let mut arguments = [const { Argument::Whole(&[]) }; MOST_ARGUMENTS];
+        for k in 0..arity {
+            arguments[k] = Argument::new(inputs.view(k), count, &mut scratch.arguments[k]);
+        }
         output.fill([0.0; W]);
         if save {
             for kept in kept {
@@ -165,13 +181,14 @@ impl Apply for DensityTerm {
             }
         }
         for (first, size) in blocks(count * W) {
-            let mut rows = scratch.arguments.iter_mut();
+            let mut numbers: [&[f64]; MOST_ARGUMENTS] = [&[]; MOST_ARGUMENTS];
+            let rows = scratch.arguments.iter_mut().zip(&arguments);
+            for (numbers, (row, argument)) in numbers.iter_mut().zip(rows).take(arity) {
+                *numbers = argument.block::<W>(first, size, row);
+            }
             let block = Block {
                 arch: inputs.arch,
-                arguments: std::array::from_fn(|k| match rows.next() {
-                    Some(row) if k < arity => arguments[k].block::<W>(first, size, row),
-                    _ => &[],
-                }),
+                arguments: numbers,
                 values: &mut scratch.values,
                 partials: &mut scratch.partials,
                 save,

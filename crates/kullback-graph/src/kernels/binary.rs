@@ -3,7 +3,7 @@
 use super::Apply;
 use super::blocks::{Argument, add_to_adjoint, blocks};
 use crate::Lanes;
-use crate::operand::{Adjoints, Failures, Inputs};
+use crate::operand::{Adjoints, BLOCK, Failures, Inputs};
 use kullback_math::special::{
     digamma, expm1, inv_logit, lbeta, lchoose, ln, log_add_exp, log_diff_exp,
     log_falling_factorial, log_rising_factorial, log1m_exp, log1p_exp,
@@ -33,38 +33,65 @@ macro_rules! binary {
                         x,
                         y,
                         output,
-                        function: |$x: f64, $y: f64| -> f64 { $value },
+                        function: functions::$name,
                     }),)*
                 }
             }
 
-            /// Fills `terms` with `bar` times the partial derivative in argument `k`.
+            /// Fills each wanted row of `terms` with `bar` times a partial derivative.
             #[inline(always)]
             fn terms(
                 self,
-                k: usize,
                 arch: pulp::Arch,
                 arguments: [&[f64]; 3],
                 bar: &[f64],
-                terms: &mut [f64],
+                wanted: [bool; 2],
+                terms: &mut [[f64; BLOCK]; 2],
             ) {
-                match (self, k) {
-                    $((Binary::$name, 0) => arch.dispatch(Pull {
+                match self {
+                    $(Binary::$name => arch.dispatch(Pull {
                         arguments,
                         bar,
+                        wanted,
                         terms,
-                        partial: |$ax: f64, $ay: f64, $az: f64| -> f64 { $left },
-                    }),
-                    (Binary::$name, _) => arch.dispatch(Pull {
-                        arguments,
-                        bar,
-                        terms,
-                        partial: |$bx: f64, $by: f64, $bz: f64| -> f64 { $right },
+                        function: functions::$name,
                     }),)*
                 }
             }
         }
+
+        /// A type for each function, so that its code is inlined wherever it is used.
+        mod functions {
+            use super::*;
+            $(pub(super) struct $name;
+
+            impl Function for $name {
+                #[inline(always)]
+                fn value(&self, $x: f64, $y: f64) -> f64 {
+                    $value
+                }
+
+                #[inline(always)]
+                fn left(&self, $ax: f64, $ay: f64, $az: f64) -> f64 {
+                    $left
+                }
+
+                #[inline(always)]
+                fn right(&self, $bx: f64, $by: f64, $bz: f64) -> f64 {
+                    $right
+                }
+            })*
+        }
     };
+}
+
+/// A function and its partial derivatives given the arguments and the value. A trait and not
+/// closures: a closure that is called from the code for two instruction sets is inlined in neither,
+/// and its loop does not vectorise.
+trait Function {
+    fn value(&self, x: f64, y: f64) -> f64;
+    fn left(&self, x: f64, y: f64, z: f64) -> f64;
+    fn right(&self, x: f64, y: f64, z: f64) -> f64;
 }
 
 impl Apply for Binary {
@@ -109,7 +136,11 @@ impl Apply for Binary {
     ) {
         let count = output.len();
         let (output, bars) = (output.as_flattened(), output_adjoint.as_flattened());
+        let wanted = [!into.slots[0].constant, !into.slots[1].constant];
         let [x_row, y_row, ..] = &mut into.scratch.arguments;
+        let Some(rows) = into.scratch.partials.first_chunk_mut() else {
+            return;
+        };
         let x = Argument::new(inputs.view(0), count, x_row);
         let y = Argument::new(inputs.view(1), count, y_row);
         for (first, length) in blocks(output.len()) {
@@ -119,15 +150,12 @@ impl Apply for Binary {
                 y.block::<W>(first, length, y_row),
                 &output[block.clone()],
             ];
-            for k in 0..2 {
-                let slot = into.slots[k];
-                if slot.constant {
-                    continue;
+            self.terms(inputs.arch, arguments, &bars[block], wanted, rows);
+            for (slot, terms) in into.slots.iter().zip(rows.iter()) {
+                if !slot.constant {
+                    let adjoint = &mut into.values[slot.range()];
+                    add_to_adjoint(adjoint, count > 1 && slot.len == 1, first, &terms[..length]);
                 }
-                let terms = &mut into.scratch.values[..length];
-                self.terms(k, inputs.arch, arguments, &bars[block.clone()], terms);
-                let adjoint = &mut into.values[slot.range()];
-                add_to_adjoint(adjoint, count > 1 && slot.len == 1, first, terms);
             }
         }
     }
@@ -140,13 +168,13 @@ struct Combine<'a, F> {
     function: F,
 }
 
-impl<F: Fn(f64, f64) -> f64> pulp::WithSimd for Combine<'_, F> {
+impl<F: Function> pulp::WithSimd for Combine<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
         let arguments = self.x.iter().zip(self.y);
         for (output, (&x, &y)) in self.output.iter_mut().zip(arguments) {
-            *output = (self.function)(x, y);
+            *output = self.function.value(x, y);
         }
     }
 }
@@ -154,19 +182,27 @@ impl<F: Fn(f64, f64) -> f64> pulp::WithSimd for Combine<'_, F> {
 struct Pull<'a, F> {
     arguments: [&'a [f64]; 3],
     bar: &'a [f64],
-    terms: &'a mut [f64],
-    partial: F,
+    wanted: [bool; 2],
+    terms: &'a mut [[f64; BLOCK]; 2],
+    function: F,
 }
 
-impl<F: Fn(f64, f64, f64) -> f64> pulp::WithSimd for Pull<'_, F> {
+impl<F: Function> pulp::WithSimd for Pull<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
+        let [left, right] = self.terms;
         let [x, y, z] = self.arguments;
-        let arguments = x.iter().zip(y).zip(z);
-        let terms = self.terms.iter_mut().zip(self.bar);
-        for ((term, &bar), ((&x, &y), &z)) in terms.zip(arguments) {
-            *term = bar * (self.partial)(x, y, z);
+        let arguments = x.iter().zip(y).zip(z).zip(self.bar);
+        if self.wanted[0] {
+            for (term, (((&x, &y), &z), &bar)) in left.iter_mut().zip(arguments.clone()) {
+                *term = bar * self.function.left(x, y, z);
+            }
+        }
+        if self.wanted[1] {
+            for (term, (((&x, &y), &z), &bar)) in right.iter_mut().zip(arguments) {
+                *term = bar * self.function.right(x, y, z);
+            }
         }
     }
 }

@@ -115,7 +115,7 @@ impl Apply for Island {
     }
 
     fn memory_len(&self, inputs: &[Slot]) -> usize {
-        self.body.values + inputs[0].len as usize
+        self.body.values + inputs[0].len as usize + self.body.memory
     }
 
     fn forward<const W: usize>(
@@ -153,7 +153,8 @@ impl Apply for Island {
                     *value = output[cell];
                 }
             }
-            self.body.forward_nodes(values, saved, save, &mut failed);
+            self.body
+                .forward_nodes(inputs.arch, values, saved, save, &mut failed);
             for (k, table) in self.stores.iter().enumerate() {
                 let slot = self.store(k);
                 for (e, cell) in cells(table, t, slot).enumerate() {
@@ -174,14 +175,15 @@ impl Apply for Island {
 
     fn adjoint<const W: usize>(
         &self,
-        _inputs: Inputs<'_, W>,
+        inputs: Inputs<'_, W>,
         _output: &[Lanes<W>],
         saved: &[Lanes<W>],
         output_adjoint: &[Lanes<W>],
         mut into: Adjoints<'_, W>,
     ) {
         let working = std::mem::take(&mut into.memory);
-        let (adjoints, memory) = working.split_at_mut(self.body.values);
+        let (adjoints, working) = working.split_at_mut(self.body.values);
+        let (memory, working) = working.split_at_mut(output_adjoint.len());
         memory.copy_from_slice(output_adjoint);
         for t in (0..self.steps).rev() {
             let step = &saved[t * self.stride()..(t + 1) * self.stride()];
@@ -196,7 +198,8 @@ impl Apply for Island {
                     memory[cell] = [0.0; W];
                 }
             }
-            self.body.adjoint_nodes(values, saved, adjoints, &mut []);
+            self.body
+                .adjoint_nodes(inputs.arch, values, saved, adjoints, working, into.scratch);
             for (k, table) in self.loads.iter().enumerate() {
                 let slot = self.load(k);
                 for (adjoint, cell) in adjoints[slot.range()].iter().zip(cells(table, t, slot)) {

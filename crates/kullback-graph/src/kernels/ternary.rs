@@ -3,7 +3,7 @@
 use super::Apply;
 use super::blocks::{Argument, add_to_adjoint, blocks};
 use crate::Lanes;
-use crate::operand::{Adjoints, Failures, Inputs};
+use crate::operand::{Adjoints, BLOCK, Failures, Inputs};
 use kullback_math::special::{exp, inv_logit, ln, log_add_exp, log1p};
 
 macro_rules! ternary {
@@ -26,7 +26,7 @@ macro_rules! ternary {
                     $(Ternary::$name => arch.dispatch(Combine {
                         arguments,
                         output,
-                        function: |$x: f64, $y: f64, $z: f64| -> f64 { $value },
+                        function: functions::$name,
                     }),)*
                 }
             }
@@ -38,24 +38,57 @@ macro_rules! ternary {
                 arch: pulp::Arch,
                 arguments: [&[f64]; 4],
                 bar: &[f64],
-                mut terms: [Option<&mut [f64]>; 3],
+                wanted: [bool; 3],
+                terms: &mut [[f64; BLOCK]; 3],
             ) {
                 match self {
-                    $(Ternary::$name => {
-                        let mut rows = terms.iter_mut();
-                        $(if let Some(Some(terms)) = rows.next() {
-                            arch.dispatch(Pull {
-                                arguments,
-                                bar,
-                                terms,
-                                partial: |$px: f64, $py: f64, $pz: f64, $pv: f64| -> f64 { $partial },
-                            });
-                        })*
-                    })*
+                    $(Ternary::$name => arch.dispatch(Pull {
+                        arguments,
+                        bar,
+                        wanted,
+                        terms,
+                        function: functions::$name,
+                    }),)*
                 }
             }
         }
+
+        /// A type for each function, so that its code is inlined wherever it is used.
+        mod functions {
+            use super::*;
+            $(pub(super) struct $name;
+
+            impl Function for $name {
+                #[inline(always)]
+                fn value(&self, $x: f64, $y: f64, $z: f64) -> f64 {
+                    $value
+                }
+
+                #[inline(always)]
+                fn partial(&self, k: usize, x: f64, y: f64, z: f64, value: f64) -> f64 {
+                    let mut partial = 0.0;
+                    let mut place = 0;
+                    $({
+                        let ($px, $py, $pz, $pv) = (x, y, z, value);
+                        if k == place {
+                            partial = $partial;
+                        }
+                        place += 1;
+                    })*
+                    let _ = place;
+                    partial
+                }
+            })*
+        }
     };
+}
+
+/// A function and its partial derivative in argument `k`, given the arguments and the value. A trait
+/// and not closures: a closure that is called from the code for two instruction sets is inlined in
+/// neither, and its loop does not vectorise.
+trait Function {
+    fn value(&self, x: f64, y: f64, z: f64) -> f64;
+    fn partial(&self, k: usize, x: f64, y: f64, z: f64, value: f64) -> f64;
 }
 
 impl Apply for Ternary {
@@ -102,10 +135,13 @@ impl Apply for Ternary {
         let count = output.len();
         let (output, bars) = (output.as_flattened(), output_adjoint.as_flattened());
         let [x_row, y_row, z_row, _] = &mut into.scratch.arguments;
+        let Some(rows) = into.scratch.partials.first_chunk_mut() else {
+            return;
+        };
         let x = Argument::new(inputs.view(0), count, x_row);
         let y = Argument::new(inputs.view(1), count, y_row);
         let z = Argument::new(inputs.view(2), count, z_row);
-        let wanted = |k: usize| !into.slots[k].constant;
+        let wanted = [0, 1, 2].map(|k: usize| !into.slots[k].constant);
         for (first, length) in blocks(output.len()) {
             let block = first..first + length;
             let arguments = [
@@ -114,14 +150,8 @@ impl Apply for Ternary {
                 z.block::<W>(first, length, z_row),
                 &output[block.clone()],
             ];
-            let [a, b, c, _] = &mut into.scratch.partials;
-            let rows = [
-                wanted(0).then_some(&mut a[..length]),
-                wanted(1).then_some(&mut b[..length]),
-                wanted(2).then_some(&mut c[..length]),
-            ];
-            self.terms(inputs.arch, arguments, &bars[block], rows);
-            for (slot, terms) in into.slots.iter().zip(&into.scratch.partials) {
+            self.terms(inputs.arch, arguments, &bars[block], wanted, rows);
+            for (slot, terms) in into.slots.iter().zip(rows.iter()) {
                 if !slot.constant {
                     let adjoint = &mut into.values[slot.range()];
                     add_to_adjoint(adjoint, count > 1 && slot.len == 1, first, &terms[..length]);
@@ -137,14 +167,14 @@ struct Combine<'a, F> {
     function: F,
 }
 
-impl<F: Fn(f64, f64, f64) -> f64> pulp::WithSimd for Combine<'_, F> {
+impl<F: Function> pulp::WithSimd for Combine<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
         let [x, y, z] = self.arguments;
         let arguments = x.iter().zip(y).zip(z);
         for (output, ((&x, &y), &z)) in self.output.iter_mut().zip(arguments) {
-            *output = (self.function)(x, y, z);
+            *output = self.function.value(x, y, z);
         }
     }
 }
@@ -152,19 +182,25 @@ impl<F: Fn(f64, f64, f64) -> f64> pulp::WithSimd for Combine<'_, F> {
 struct Pull<'a, F> {
     arguments: [&'a [f64]; 4],
     bar: &'a [f64],
-    terms: &'a mut [f64],
-    partial: F,
+    wanted: [bool; 3],
+    terms: &'a mut [[f64; BLOCK]; 3],
+    function: F,
 }
 
-impl<F: Fn(f64, f64, f64, f64) -> f64> pulp::WithSimd for Pull<'_, F> {
+impl<F: Function> pulp::WithSimd for Pull<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
         let [x, y, z, value] = self.arguments;
-        let arguments = x.iter().zip(y).zip(z).zip(value);
-        let terms = self.terms.iter_mut().zip(self.bar);
-        for ((term, &bar), (((&x, &y), &z), &value)) in terms.zip(arguments) {
-            *term = bar * (self.partial)(x, y, z, value);
+        for k in 0..3 {
+            if !self.wanted[k] {
+                continue;
+            }
+            let arguments = x.iter().zip(y).zip(z).zip(value);
+            let terms = self.terms[k].iter_mut().zip(self.bar);
+            for ((term, &bar), (((&x, &y), &z), &value)) in terms.zip(arguments) {
+                *term = bar * self.function.partial(k, x, y, z, value);
+            }
         }
     }
 }

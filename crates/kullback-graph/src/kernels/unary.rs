@@ -46,7 +46,7 @@ macro_rules! unary {
                     $(Unary::$name => inputs.arch.dispatch(Transform {
                         x,
                         output,
-                        function: |$x: f64| -> f64 { $value },
+                        function: functions::$name,
                     }),)*
                 }
             }
@@ -70,12 +70,37 @@ macro_rules! unary {
                         y,
                         bar,
                         adjoint,
-                        derivative: |$dx: f64, $dy: f64| -> f64 { $derivative },
+                        function: functions::$name,
                     }),)*
                 }
             }
         }
+
+        /// A type for each function, so that its code is inlined wherever it is used.
+        mod functions {
+            use super::*;
+            $(pub(super) struct $name;
+
+            impl Function for $name {
+                #[inline(always)]
+                fn value(&self, $x: f64) -> f64 {
+                    $value
+                }
+
+                #[inline(always)]
+                fn derivative(&self, $dx: f64, $dy: f64) -> f64 {
+                    $derivative
+                }
+            })*
+        }
     };
+}
+
+/// A function and its derivative. A trait and not closures: a closure that is called from the code
+/// for two instruction sets is inlined in neither, and its loop does not vectorise.
+trait Function {
+    fn value(&self, x: f64) -> f64;
+    fn derivative(&self, x: f64, y: f64) -> f64;
 }
 
 /// The numbers of the operand. It is a constant only while folding, at one lane.
@@ -96,12 +121,12 @@ struct Transform<'a, F> {
     function: F,
 }
 
-impl<F: Fn(f64) -> f64> pulp::WithSimd for Transform<'_, F> {
+impl<F: Function> pulp::WithSimd for Transform<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
         for (output, &x) in self.output.iter_mut().zip(self.x) {
-            *output = (self.function)(x);
+            *output = self.function.value(x);
         }
     }
 }
@@ -111,17 +136,17 @@ struct Pull<'a, F> {
     y: &'a [f64],
     bar: &'a [f64],
     adjoint: &'a mut [f64],
-    derivative: F,
+    function: F,
 }
 
-impl<F: Fn(f64, f64) -> f64> pulp::WithSimd for Pull<'_, F> {
+impl<F: Function> pulp::WithSimd for Pull<'_, F> {
     type Output = ();
     #[inline(always)]
     fn with_simd<S: pulp::Simd>(self, _: S) {
         let arguments = self.x.iter().zip(self.y);
         let adjoints = self.adjoint.iter_mut().zip(self.bar);
         for ((adjoint, &bar), (&x, &y)) in adjoints.zip(arguments) {
-            *adjoint += bar * (self.derivative)(x, y);
+            *adjoint += bar * self.function.derivative(x, y);
         }
     }
 }

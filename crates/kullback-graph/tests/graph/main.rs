@@ -1,5 +1,6 @@
 //! Tests of the graph against numbers that this project did not make.
 
+mod allocation;
 mod arrays;
 mod densities;
 mod elementwise;

@@ -139,20 +139,8 @@ impl Apply for Covariance {
             output[j * n + j] = variance;
             let column = &mut output[j * n + j + 1..(j + 1) * n];
             self.squared_distances(inputs, j, column);
-            // The kinds are told apart outside the loop, so that it vectorises.
-            let numbers = column.as_flattened_mut().iter_mut();
-            match self.kind {
-                CovarianceKind::ExponentiatedQuadratic => numbers
-                    .for_each(|q| *q = CovarianceKind::ExponentiatedQuadratic.correlation(*q)),
-                CovarianceKind::Exponential => {
-                    numbers.for_each(|q| *q = CovarianceKind::Exponential.correlation(*q));
-                }
-                CovarianceKind::Matern32 => {
-                    numbers.for_each(|q| *q = CovarianceKind::Matern32.correlation(*q));
-                }
-                CovarianceKind::Matern52 => {
-                    numbers.for_each(|q| *q = CovarianceKind::Matern52.correlation(*q));
-                }
+            for q in column.as_flattened_mut() {
+                *q = self.kind.correlation(*q);
             }
             for i in j + 1..n {
                 let value = &mut output[j * n + i];
@@ -197,20 +185,8 @@ impl Apply for Covariance {
             // The adjoints of q between point j and the later ones.
             let slopes = &mut into.memory[j + 1..n];
             self.squared_distances(inputs, j, slopes);
-            let numbers = slopes.as_flattened_mut().iter_mut();
-            match self.kind {
-                CovarianceKind::ExponentiatedQuadratic => {
-                    numbers.for_each(|q| *q = CovarianceKind::ExponentiatedQuadratic.slope(*q));
-                }
-                CovarianceKind::Exponential => {
-                    numbers.for_each(|q| *q = CovarianceKind::Exponential.slope(*q));
-                }
-                CovarianceKind::Matern32 => {
-                    numbers.for_each(|q| *q = CovarianceKind::Matern32.slope(*q));
-                }
-                CovarianceKind::Matern52 => {
-                    numbers.for_each(|q| *q = CovarianceKind::Matern52.slope(*q));
-                }
+            for q in slopes.as_flattened_mut() {
+                *q = self.kind.slope(*q);
             }
             for (i, slope) in (j + 1..n).zip(slopes.iter_mut()) {
                 let (lower, upper) = (output_adjoint[j * n + i], output_adjoint[i * n + j]);

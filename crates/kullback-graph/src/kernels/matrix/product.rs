@@ -200,7 +200,10 @@ fn constant_transposed<const W: usize>(a: &[f64], bars: &[Lanes<W>], adjoint: &m
     let (tiles, rest) = adjoint.as_chunks_mut::<C>();
     let tiled = tiles.len() * C;
     for (t, tile) in tiles.iter_mut().enumerate() {
-        let columns: [&[f64]; C] = std::array::from_fn(|c| &a[(t * C + c) * m..][..m]);
+        let mut columns: [&[f64]; C] = [&[]; C];
+        for (c, column) in columns.iter_mut().enumerate() {
+            *column = &a[(t * C + c) * m..][..m];
+        }
         let mut sums = *tile;
         for (i, bar) in bars.iter().enumerate() {
             for c in 0..C {
