@@ -341,7 +341,7 @@ fn note(parameter: &Parameter) -> String {
         }
         let shift = (account.mean - best.mean) / best.sd;
         if shift.abs() > MEAN_NOTE {
-            notes.push(format!("{name} mean {shift:+.1} sd"));
+            notes.push(format!("{name} mean {} sd", words::difference(shift)));
         }
     }
     notes.join(", ")

@@ -21,6 +21,11 @@ fn signed(x: f64) -> String {
     format!("{x:.2}").replace('-', "−")
 }
 
+/// A difference: with its sign, whichever it is.
+pub(crate) fn difference(x: f64) -> String {
+    format!("{x:+.2}").replace('-', "−")
+}
+
 /// k̂ against its limit.
 fn tail(pareto_k: Option<f64>, threshold: f64) -> String {
     match pareto_k {
@@ -60,9 +65,9 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
             mean_shift,
             sd_ratio,
         } => format!(
-            "Q is off at {}: its mean by {mean_shift:+.2} posterior sds, its sd by a factor of \
-             {sd_ratio:.2}",
-            name(coordinates, *coordinate)
+            "Q is off at {}: its mean by {} posterior sds, its sd by a factor of {sd_ratio:.2}",
+            name(coordinates, *coordinate),
+            difference(*mean_shift)
         ),
         Reason::StandardDeviations {
             coordinate,

@@ -26,11 +26,11 @@ pub fn render(report: &Report, all: bool) -> String {
 
 fn header(report: &Report) -> String {
     let data = match &report.data {
-        Some(data) => format!(" · {data}"),
+        Some(data) => format!("{data} · "),
         None => String::new(),
     };
     format!(
-        "{}{data} · {} unconstrained {} · seed {}\n\n",
+        "{}\n{data}{} unconstrained {} · seed {}\n\n",
         paint(STRONG, &report.model),
         report.dimension,
         plural(report.dimension, "dimension"),

@@ -150,6 +150,17 @@ fn a_density_that_is_zero_everywhere_is_an_error() {
     let model = "parameters { real x; } model { target += negative_infinity(); x ~ normal(0, 1); }";
     let run = leaves_nothing("density_zero", model, "{}");
     run.exits(2).complains(&["finite"]);
+    // The command that the error suggests runs, and shows the infinity.
+    let (_, suggested) = run
+        .stderr
+        .split_once(": kullback ")
+        .expect("a suggested command");
+    let words: Vec<&str> = suggested.split_whitespace().collect();
+    let look = kullback(&words);
+    assert!(
+        look.exits(0).stdout.contains("log density -inf"),
+        "{look:#?}"
+    );
     let model = "data { real y; } parameters { real<lower=0, upper=1> x; }
 model { y ~ uniform(2 + x, 3); }";
     leaves_nothing("density_outside", model, r#"{"y": 1}"#)
