@@ -3,4 +3,5 @@
 mod frontend;
 mod gradients;
 mod loops;
+mod robustness;
 mod split;
