@@ -17,7 +17,9 @@ use crate::full_rank::FullRank;
 use crate::initialise::{PathOutcome, PathReport};
 use crate::mean_field::MeanField;
 use crate::progress::{Observer, Progress, Stage, report};
-use crate::reasons::{blind_spot, convergence_reasons, judge_modes, moments_reason, sd_reason};
+use crate::reasons::{
+    blind_spot, convergence_reasons, judge_modes, moments_reason, noise_reason, sd_reason,
+};
 use crate::resample::resample;
 use crate::result::{
     Assessment, DrawSource, Draws, FitResult, FullRankResult, Initialisation, LinearResponseResult,
@@ -39,10 +41,11 @@ struct OwnDraws {
 fn own_draws<T: LogDensity>(
     q: &Gaussian,
     stream: u64,
+    count: usize,
     options: &FitOptions,
     evaluator: &mut Evaluator<'_, T>,
 ) -> OwnDraws {
-    let group = options.draws / SCRAMBLES;
+    let group = count / SCRAMBLES;
     let dimension = q.dimension();
     let mut standard = Matrix::zeros(group * SCRAMBLES, dimension);
     for scramble in 0..SCRAMBLES {
@@ -116,11 +119,19 @@ pub(crate) fn assess<T: LogDensity>(
             });
         }
     };
+    // Where the full-rank draws are the ones handed on, a quarter judges the mean field.
+    let judging = if full_rank.is_some() {
+        options.draws / 4
+    } else {
+        options.draws
+    };
     let mean_field_draws = mean_field_q
         .as_ref()
-        .map(|q| own_draws(q, streams::MEAN_FIELD_DRAWS, options, evaluator));
-    let full_rank_draws =
-        full_rank.map(|fit| own_draws(&fit.gaussian, streams::FULL_RANK_DRAWS, options, evaluator));
+        .map(|q| own_draws(q, streams::MEAN_FIELD_DRAWS, judging, options, evaluator));
+    let full_rank_draws = full_rank.map(|fit| {
+        let stream = streams::FULL_RANK_DRAWS;
+        own_draws(&fit.gaussian, stream, options.draws, options, evaluator)
+    });
     if let Some(own) = full_rank_draws.as_ref().or(mean_field_draws.as_ref()) {
         report(
             observer,
@@ -139,6 +150,7 @@ pub(crate) fn assess<T: LogDensity>(
     } else {
         fits.modes
             .iter()
+            .filter(|m| m.matters(&fits.modes[0]))
             .map(|m| (m.fit.gaussian.clone(), -m.fit.free_energy))
             .collect()
     };
@@ -193,6 +205,7 @@ pub(crate) fn assess<T: LogDensity>(
     let mut reasons: Vec<Reason> = mode_reason.into_iter().collect();
     reasons.extend(convergence_reasons(&fits, options));
     reasons.extend(weighted.as_ref().and_then(|w| moments_reason(&q, w)));
+    reasons.extend(weighted.as_ref().and_then(noise_reason));
     reasons.extend(sd_reason(&coordinates, is_certified));
     let divergences = judged
         .map(|a| a.divergences.clone())
@@ -351,7 +364,8 @@ fn mode_reports(fits: &Fits, shares: Option<&[f64]>) -> Vec<ModeReport> {
                 .map(|&p| fits.reports[p].log_density)
                 .fold(f64::NEG_INFINITY, f64::max),
             elbo: -mode.fit.free_energy,
-            evidence_share: shares.and_then(|s| s.get(k).copied()),
+            solved: mode.fit.solved,
+            evidence_share: shares.map(|s| s.get(k).copied().unwrap_or(0.0)),
             mean: mode.fit.gaussian.mean().to_vec(),
         })
         .collect()

@@ -11,17 +11,29 @@ use crate::progress::Observer;
 use crate::{FitError, FitOptions};
 
 /// Fits made beyond the first, at most.
-const EXTRA_FITS: usize = 6;
+const EXTRA_FITS: u64 = 4;
 /// A path that ended within this many sds per √coordinate, plus a margin, of a fit belongs to it.
 const MARGIN: f64 = 4.0;
-/// Evidence lower bounds this far below the best, in nats, are dead ends and not modes.
-const DEAD_END: f64 = 30.0;
+/// Modes with an evidence lower bound this far below the best, in nats, have no share worth
+/// certifying.
+const NEGLIGIBLE: f64 = 30.0;
+/// Modes fitted thoroughly, at most, in search of the best.
+const REFINED: usize = 3;
 
 /// A full-rank fit and the paths that lead to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Mode {
     pub fit: FullRank,
     pub paths: Vec<usize>,
+    /// Which fit it was, for its stream of random numbers.
+    number: u64,
+}
+
+impl Mode {
+    /// Whether its share of the evidence is worth certifying beside `best`.
+    pub(crate) fn matters(&self, best: &Self) -> bool {
+        self.fit.free_energy <= best.fit.free_energy + NEGLIGIBLE
+    }
 }
 
 /// Finds the modes, the one with the highest evidence lower bound first, and notes in `reports`
@@ -41,7 +53,7 @@ pub(crate) fn find_modes<T: LogDensity>(
     order.sort_by(|a, b| b.1.elbo.total_cmp(&a.1.elbo));
     let mut modes: Vec<Mode> = Vec::new();
     let mut failure = None;
-    let mut fits = 0;
+    let mut fits = 0_u64;
     for (path, approximation) in order {
         if let Some(mode) = modes
             .iter_mut()
@@ -56,7 +68,7 @@ pub(crate) fn find_modes<T: LogDensity>(
         let Some(initial) = gaussian(approximation) else {
             continue;
         };
-        let fitted = FullRank::fit(&initial, fits as u64, options, evaluator, observer);
+        let fitted = FullRank::explore(&initial, fits, options, evaluator, observer);
         fits += 1;
         match fitted {
             Ok(Some(fit)) => match modes
@@ -67,6 +79,7 @@ pub(crate) fn find_modes<T: LogDensity>(
                 None => modes.push(Mode {
                     fit,
                     paths: vec![path],
+                    number: fits - 1,
                 }),
             },
             Ok(None) => {}
@@ -79,9 +92,18 @@ pub(crate) fn find_modes<T: LogDensity>(
             paths: reports.len(),
         }));
     }
-    modes.sort_by(|a, b| a.fit.free_energy.total_cmp(&b.fit.free_energy));
-    let best = modes[0].fit.free_energy;
-    modes.retain(|m| m.fit.free_energy <= best + DEAD_END);
+    // A fit over few draws looks better than it is, so another mode may be the best once the first
+    // one has been fitted thoroughly.
+    let mut refined = Vec::new();
+    loop {
+        modes.sort_by(|a, b| a.fit.free_energy.total_cmp(&b.fit.free_energy));
+        let best = modes[0].clone();
+        if refined.contains(&best.number) || refined.len() == REFINED {
+            break;
+        }
+        refined.push(best.number);
+        modes[0].fit = best.fit.refine(best.number, options, evaluator, observer)?;
+    }
     for (k, mode) in modes.iter().enumerate() {
         for &path in &mode.paths {
             reports[path].mode = Some(k);

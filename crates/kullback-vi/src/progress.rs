@@ -55,6 +55,19 @@ pub struct Progress {
     pub evaluations: u64,
 }
 
+impl Progress {
+    /// The beginning of a part whose first `step` steps are done.
+    pub(crate) fn at(stage: Stage, step: usize) -> Self {
+        Self {
+            stage,
+            step,
+            free_energy: f64::INFINITY,
+            standard_error: None,
+            evaluations: 0,
+        }
+    }
+}
+
 /// Receives the progress and says whether to go on; `Break` cancels the fit.
 pub type Observer<'a> = dyn FnMut(&Progress) -> ControlFlow<()> + 'a;
 

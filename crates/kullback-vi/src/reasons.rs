@@ -6,7 +6,7 @@ use crate::evidence::NotCertified;
 use crate::families::Gaussian;
 use crate::fit::Fits;
 use crate::result::ModeReport;
-use crate::verdict::{MEAN_SHIFT, MODE_SHARE, Reason, SD_RATIO};
+use crate::verdict::{MEAN_SHIFT, MODE_SHARE, MOMENT_DRAWS, Reason, SD_RATIO};
 
 /// Move of a mean, in sds, or of an sd, relatively, when the draws are doubled, above which a fit
 /// is too unstable to build a certifier on.
@@ -89,6 +89,22 @@ pub(crate) fn moments_reason(q: &Gaussian, weighted: &Moments) -> Option<Reason>
         }
     }
     worst.1
+}
+
+/// Whether a mean or sd by the certifier's weights is worth too few independent draws: a few far
+/// ones decide it. n draws of a normal know its mean to sd/√n and its sd to sd/√(2n).
+pub(crate) fn noise_reason(weighted: &Moments) -> Option<Reason> {
+    let worth = (0..weighted.sd.len())
+        .map(|d| {
+            let mean_error = weighted.mean_error[d] / weighted.sd[d];
+            let sd_error = weighted.sd_error[d] / weighted.sd[d];
+            1.0 / (mean_error * mean_error).max(2.0 * sd_error * sd_error)
+        })
+        .fold(f64::INFINITY, f64::min);
+    (worth < MOMENT_DRAWS).then_some(Reason::FewEffectiveDraws {
+        effective_sample_size: worth,
+        needed: MOMENT_DRAWS,
+    })
 }
 
 /// The coordinate whose sds disagree most. Where the certifier has the posterior's own sds these

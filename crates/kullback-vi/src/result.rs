@@ -64,7 +64,10 @@ pub struct ModeReport {
     pub log_density: f64,
     /// Evidence lower bound of its full-rank fit.
     pub elbo: f64,
-    /// Its share of the evidence by the certifier's draws; none when not certified.
+    /// Whether that fit was solved; where not, it may be another mode's, on its way there.
+    pub solved: bool,
+    /// Its share of the evidence by the certifier's draws; 0 for a mode more than 30 nats below the
+    /// best, none when not certified.
     pub evidence_share: Option<f64>,
     /// Mean of its full-rank fit, D values.
     pub mean: Vec<f64>,

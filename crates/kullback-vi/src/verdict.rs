@@ -12,6 +12,8 @@ pub(crate) const SD_RATIO: f64 = 0.05;
 pub(crate) const DIVERGENCE: f64 = 0.25;
 /// Share of the evidence that a mode left out may have.
 pub(crate) const MODE_SHARE: f64 = 0.01;
+/// Independent draws that the noisiest weighted mean or sd has to be worth.
+pub(crate) const MOMENT_DRAWS: f64 = 100.0;
 /// Effective draws that make resampled draws worth using.
 pub(crate) const RESAMPLED: f64 = 200.0;
 
@@ -101,9 +103,9 @@ pub enum Reason {
         /// The tolerance.
         limit: f64,
     },
-    /// Too few effective draws to resample.
+    /// Too few effective draws to resample, overall or for the noisiest mean or sd.
     FewEffectiveDraws {
-        /// Effective sample size of the best weights.
+        /// Independent draws that the weights are worth.
         effective_sample_size: f64,
         /// What it has to reach.
         needed: f64,
@@ -175,13 +177,14 @@ pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
         }
     }
     let effective = certifier.effective_sample_size;
-    let enough = effective >= RESAMPLED;
-    if !reasons.is_empty() && certified && !enough {
+    if !reasons.is_empty() && certified && effective < RESAMPLED {
         reasons.push(Reason::FewEffectiveDraws {
             effective_sample_size: effective,
             needed: RESAMPLED,
         });
     }
+    let few = |r: &Reason| matches!(r, Reason::FewEffectiveDraws { .. });
+    let enough = !reasons.iter().any(few);
     let recommendation = if reasons.is_empty() {
         Recommendation::Use
     } else if certified && enough && !uncertain_modes {

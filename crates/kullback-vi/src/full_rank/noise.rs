@@ -19,6 +19,8 @@ const HANDOVER: f64 = 0.3;
 const LOOSE: f64 = 0.05;
 /// Remaining change at which the fits over more draws stop.
 const TIGHT: f64 = 5e-3;
+/// Halvings of a start around which the target is not finite.
+const SHRINKS: usize = 30;
 
 /// A full-rank fit and how it was reached.
 #[derive(Clone, Debug)]
@@ -37,6 +39,8 @@ pub struct FullRank {
     pub mean_noise: f64,
     /// Largest relative move of an sd when the draws were last doubled.
     pub sd_noise: f64,
+    /// Whether the last objective was solved.
+    pub solved: bool,
     /// Whether the last objective was solved and the noise is below the option.
     pub converged: bool,
 }
@@ -47,70 +51,107 @@ pub(crate) fn first_draws(dimension: usize, per_coordinate: usize) -> usize {
 }
 
 impl FullRank {
-    /// Fits from `initial`; `stream_step` numbers the fits under one seed.
-    pub(crate) fn fit<T: LogDensity>(
+    /// Finds out where `initial` leads, over the fewest draws; `stream_step` numbers the fits under
+    /// one seed. None where the target is not finite around it.
+    pub(crate) fn explore<T: LogDensity>(
         initial: &Gaussian,
         stream_step: u64,
         options: &FitOptions,
         evaluator: &mut Evaluator<'_, T>,
         observer: &mut Observer<'_>,
     ) -> Result<Option<Self>, FitError> {
-        let mut draws = first_draws(initial.dimension(), 4);
-        let mut result: Option<Self> = None;
-        let mut current = initial.clone();
-        let mut steps = 0;
-        for level in 0.. {
-            let last_level = 2 * draws > options.largest_objective;
-            let mut rng = Stream::new(options.seed, streams::FULL_RANK, (stream_step << 8) + level);
-            let points = matched_points(draws, current.dimension(), &mut rng);
-            let tolerance = if level == 0 { LOOSE } else { TIGHT };
-            let mut fit = NaturalGradient::new(&current, points, HANDOVER, evaluator);
-            let mut shrinks = 0;
-            while !fit.free_energy().is_finite() && shrinks < 30 {
-                // Points where the target is not finite: a narrower start avoids them.
-                let mut lower = current.cholesky().lower().clone();
-                lower.scale(0.5);
-                current = Gaussian::new(current.mean().to_vec(), Cholesky::from_lower(lower));
-                fit = NaturalGradient::new(&current, fit.standard().clone(), HANDOVER, evaluator);
-                shrinks += 1;
-            }
-            if !fit.free_energy().is_finite() {
-                return Ok(result);
-            }
-            let solved = solve(&mut fit, tolerance, steps, options, evaluator, observer)?;
-            steps += fit.steps();
-            let (mean, covariance) = fit.moments();
-            let Ok(cholesky) = Cholesky::new(&covariance) else {
-                return Ok(result);
-            };
-            let gaussian = Gaussian::new(mean, cholesky);
-            let (mean_noise, sd_noise) = if level == 0 {
-                (f64::INFINITY, f64::INFINITY)
-            } else {
-                distance(&current, &gaussian)
-            };
-            let quiet = mean_noise < options.draw_noise && sd_noise < options.draw_noise;
-            let free_energy = fit.free_energy();
-            let residual = fit.residual();
-            result = Some(Self {
-                gaussian: gaussian.clone(),
-                free_energy,
-                steps,
-                draws,
-                residual,
-                mean_noise,
-                sd_noise,
-                converged: solved && quiet,
-            });
-            // More draws do not help a fit that is not solved over the ones it has.
-            if quiet || last_level || (!solved && level > 0) {
+        let draws = first_draws(initial.dimension(), 4);
+        let stream = stream_step << 8;
+        let before = Progress::at(Stage::FullRank, 0);
+        fit_over(
+            initial, draws, stream, LOOSE, before, options, evaluator, observer,
+        )
+    }
+
+    /// Doubles the draws until the answer no longer moves.
+    pub(crate) fn refine<T: LogDensity>(
+        mut self,
+        stream_step: u64,
+        options: &FitOptions,
+        evaluator: &mut Evaluator<'_, T>,
+        observer: &mut Observer<'_>,
+    ) -> Result<Self, FitError> {
+        let dimension = self.gaussian.dimension();
+        // Beyond this the noise falls too slowly for what the draws cost.
+        let largest = options.largest_objective.min((16 * dimension).max(2048));
+        for level in 1.. {
+            let draws = 2 * self.draws;
+            if draws > largest {
                 break;
             }
-            current = gaussian;
-            draws *= 2;
+            let stream = (stream_step << 8) + level;
+            let before = Progress::at(Stage::FullRank, self.steps);
+            let fitted = fit_over(
+                &self.gaussian,
+                draws,
+                stream,
+                TIGHT,
+                before,
+                options,
+                evaluator,
+                observer,
+            )?;
+            let Some(mut next) = fitted else { break };
+            (next.mean_noise, next.sd_noise) = distance(&self.gaussian, &next.gaussian);
+            next.steps += self.steps;
+            let quiet = next.mean_noise < options.draw_noise && next.sd_noise < options.draw_noise;
+            next.converged = next.solved && quiet;
+            self = next;
+            // More draws do not help a fit that is not solved over the ones it has.
+            if quiet || !self.solved {
+                break;
+            }
         }
-        Ok(result)
+        Ok(self)
     }
+}
+
+/// One fit over `draws` points, its noise not known yet.
+#[allow(clippy::too_many_arguments)]
+fn fit_over<T: LogDensity>(
+    initial: &Gaussian,
+    draws: usize,
+    stream: u64,
+    tolerance: f64,
+    before: Progress,
+    options: &FitOptions,
+    evaluator: &mut Evaluator<'_, T>,
+    observer: &mut Observer<'_>,
+) -> Result<Option<FullRank>, FitError> {
+    let mut rng = Stream::new(options.seed, streams::FULL_RANK, stream);
+    let points = matched_points(draws, initial.dimension(), &mut rng);
+    let mut fit = NaturalGradient::new(initial, points, HANDOVER, evaluator);
+    let mut lower = initial.cholesky().lower().clone();
+    for _ in 0..SHRINKS {
+        if fit.free_energy().is_finite() {
+            break;
+        }
+        // Points where the target is not finite: a narrower start avoids them.
+        lower.scale(0.5);
+        let narrow = Gaussian::new(initial.mean().to_vec(), Cholesky::from_lower(lower.clone()));
+        fit = NaturalGradient::new(&narrow, fit.standard().clone(), HANDOVER, evaluator);
+    }
+    if !fit.free_energy().is_finite() {
+        return Ok(None);
+    }
+    let solved = solve(&mut fit, tolerance, before, options, evaluator, observer)?;
+    let (mean, covariance) = fit.moments();
+    Ok(Cholesky::new(&covariance).ok().map(|cholesky| FullRank {
+        gaussian: Gaussian::new(mean, cholesky),
+        free_energy: fit.free_energy(),
+        steps: fit.steps(),
+        draws,
+        residual: fit.residual(),
+        mean_noise: f64::INFINITY,
+        sd_noise: f64::INFINITY,
+        solved,
+        converged: false,
+    }))
 }
 
 /// Solves one objective: natural-gradient steps while far away, then the tangent search, and again
@@ -118,7 +159,7 @@ impl FullRank {
 fn solve<T: LogDensity>(
     fit: &mut NaturalGradient,
     tolerance: f64,
-    steps_before: usize,
+    before: Progress,
     options: &FitOptions,
     evaluator: &mut Evaluator<'_, T>,
     observer: &mut Observer<'_>,
@@ -127,11 +168,10 @@ fn solve<T: LogDensity>(
         report(
             observer,
             Progress {
-                stage: Stage::FullRank,
-                step: steps_before + steps,
+                step: before.step + steps,
                 free_energy,
-                standard_error: None,
                 evaluations,
+                ..before
             },
         )
     };

@@ -16,7 +16,7 @@ use crate::evaluator::Evaluator;
 use crate::families::{Gaussian, HALF_LOG_TWO_PI};
 
 /// Converged when F can still fall by this much, in nats: half the square of the mean's move in sds.
-const DECREMENT: f64 = 1e-7;
+const DECREMENT: f64 = 1e-6;
 
 /// Mean and log sd of every coordinate.
 #[derive(Clone, Debug, PartialEq)]

@@ -46,10 +46,13 @@ impl MeanField {
             log_sd: precision.iter().map(|p| -0.5 * p.ln()).collect(),
         };
         let mut draws = first_draws(shape.dimension(), 1);
+        let largest = options
+            .largest_objective
+            .min((8 * shape.dimension()).max(1024));
         let mut iterations = 0;
         let mut result: Option<Self> = None;
         for level in 0.. {
-            let last_level = 2 * draws > options.largest_objective;
+            let last_level = 2 * draws > largest;
             let mut rng = Stream::new(options.seed, streams::MEAN_FIELD, level);
             let points = matched_points(draws, shape.dimension(), &mut rng);
             let mut started = None;
