@@ -42,7 +42,11 @@ pub fn run(root: &Path) -> Result<(), Failure> {
         command::run(
             cargo(root)
                 .args(["doc", "--quiet", "--workspace", "--no-deps"])
-                .env("RUSTDOCFLAGS", "-D warnings"),
+                // A link to a private item helps whoever reads the source.
+                .env(
+                    "RUSTDOCFLAGS",
+                    "-D warnings -A rustdoc::private-intra-doc-links",
+                ),
         )
     });
     step("documentation examples", &mut || {

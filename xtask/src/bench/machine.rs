@@ -15,6 +15,9 @@ pub struct Machine {
     cores: usize,
     system: String,
     rustc: String,
+    /// Processes that were running or waiting, averaged over the minute before; near zero on a quiet
+    /// machine.
+    load: Option<f64>,
 }
 
 impl Machine {
@@ -32,6 +35,7 @@ impl Machine {
             processor,
             cores: std::thread::available_parallelism().map_or(1, |n| n.get()),
             system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+            load: load(),
             rustc: said(Command::new("rustc").current_dir(root).arg("--version")),
         }
     }
@@ -45,6 +49,11 @@ impl Machine {
             .collect();
         words.join("-").to_lowercase()
     }
+}
+
+fn load() -> Option<f64> {
+    let averages = std::fs::read_to_string("/proc/loadavg").ok()?;
+    averages.split_whitespace().next()?.parse().ok()
 }
 
 /// The commit that was measured, with a mark when the work tree differs from it.

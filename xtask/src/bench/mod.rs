@@ -67,6 +67,7 @@ pub fn run(root: &Path, options: &Options) -> Result<(), Failure> {
         python::install(root, &root.join("benches/peers/requirements.txt"))?;
     }
     let program = build(root)?;
+    let machine = machine::Machine::here(root);
     let scratch = std::env::temp_dir().join(format!("kullback-bench-{}", std::process::id()));
     std::fs::create_dir_all(&scratch).map_err(Failure::file(&scratch))?;
     let measured = measure(root, &program, &scratch, options);
@@ -78,7 +79,6 @@ pub fn run(root: &Path, options: &Options) -> Result<(), Failure> {
     if options.no_archive {
         return Ok(());
     }
-    let machine = machine::Machine::here(root);
     let date = machine::today();
     let name = format!("{date}-{}.json", machine.slug());
     let archive = Archive {
