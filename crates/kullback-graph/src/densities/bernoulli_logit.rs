@@ -2,16 +2,15 @@
 //!
 //! ln p(y) = −ln(1 + e^((1 − 2y)α))
 
-use super::{Partials, reject_unless};
-use kullback_math::special::{inv_logit, log1p_exp};
+use super::{Partials, reject_unless, softplus};
 
 /// The whole log density.
 #[inline(always)]
 pub(super) fn mass([y, alpha]: [f64; 2]) -> Partials<2> {
     let sign = 1.0 - 2.0 * y;
-    let t = sign * alpha;
+    let (value, slope) = softplus(sign * alpha);
     (
-        reject_unless(sign.abs() == 1.0, -log1p_exp(t)),
-        [0.0, -sign * inv_logit(t)],
+        reject_unless(sign.abs() == 1.0, -value),
+        [0.0, -sign * slope],
     )
 }

@@ -3,18 +3,17 @@
 //! With z = (y − μ)/σ: ln p(y) = −z − 2 ln(1 + e⁻ᶻ) − ln σ
 
 use super::{Partials, negative_log};
-use kullback_math::special::{log1p_exp, tanh};
+use kullback_math::special::{exp, log1p};
 
 /// −z − 2 ln(1 + e⁻ᶻ)
 #[inline(always)]
 pub(super) fn kernel([y, mu, sigma]: [f64; 3]) -> Partials<3> {
     let inverse = 1.0 / sigma;
     let z = (y - mu) * inverse;
-    let slope = tanh(0.5 * z) * inverse;
-    (
-        -z.abs() - 2.0 * log1p_exp(-z.abs()),
-        [-slope, slope, z * slope],
-    )
+    // Symmetric in z; the derivative is −tanh ½z.
+    let e = exp(-z.abs());
+    let slope = ((1.0 - e) / (1.0 + e)).copysign(z) * inverse;
+    (-z.abs() - 2.0 * log1p(e), [-slope, slope, z * slope])
 }
 
 /// −ln σ

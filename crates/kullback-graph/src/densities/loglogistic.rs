@@ -2,8 +2,8 @@
 //!
 //! ln p(y) = ln β − β ln α + (β − 1) ln y − 2 ln(1 + (y/α)^β)
 
-use super::Partials;
-use kullback_math::special::{inv_logit, ln, log1p_exp};
+use super::{Partials, softplus};
+use kullback_math::special::ln;
 
 pub(super) use super::{gamma::power, weibull::shape};
 
@@ -18,9 +18,10 @@ pub(super) fn scale([alpha, beta]: [f64; 2]) -> Partials<2> {
 #[inline(always)]
 pub(super) fn odds([y, alpha, beta]: [f64; 3]) -> Partials<3> {
     let log = ln(y / alpha);
-    let slope = 2.0 * inv_logit(beta * log);
+    let (value, share) = softplus(beta * log);
+    let slope = 2.0 * share;
     (
-        -2.0 * log1p_exp(beta * log),
+        -2.0 * value,
         [-slope * beta / y, slope * beta / alpha, -slope * log],
     )
 }

@@ -23,6 +23,7 @@ mod exp_mod_normal;
 mod exponential;
 mod frechet;
 mod gamma;
+mod gamma_ratio;
 mod gumbel;
 mod inv_chi_square;
 mod inv_gamma;
@@ -50,7 +51,7 @@ mod weibull;
 pub use domain::Domain;
 pub use term::DensityTerm;
 
-use kullback_math::special::{erfcx, exp, ln, normal_cdf};
+use kullback_math::special::{erfcx, exp, ln, log1p, normal_cdf};
 use std::f64::consts::FRAC_1_SQRT_2;
 use term::{Block, Partials};
 
@@ -151,6 +152,15 @@ fn times_log(a: f64, log: f64) -> f64 {
 #[inline(always)]
 fn negative_log(sigma: f64) -> Partials<1> {
     (-ln(sigma), [-1.0 / sigma])
+}
+
+/// ln(1 + eᵗ) and its derivative, from one exponential.
+#[inline(always)]
+fn softplus(t: f64) -> (f64, f64) {
+    let e = exp(-t.abs());
+    let share = 1.0 / (1.0 + e);
+    let positive = if t > 0.0 { t } else { 0.0 };
+    (positive + log1p(e), if t < 0.0 { e * share } else { share })
 }
 
 /// The derivative of ln Φ: density over distribution function.
@@ -472,8 +482,9 @@ densities! {
         domains: [Integer, Count, Positive, Positive],
         terms: [
             BetaBinomialChoose = choose(0, 1),
-            BetaBinomialSuccesses = successes(0, 1, 2, 3),
-            BetaBinomialShapes = shapes(2, 3),
+            BetaBinomialSuccesses = successes(0, 2),
+            BetaBinomialFailures = failures(0, 1, 3),
+            BetaBinomialTotal = total(1, 2, 3),
         ],
     }
 }

@@ -2,18 +2,17 @@
 //!
 //! ln p(y) = ln Γ(y + α) − ln Γ(α) − ln y! − α ln(1 + 1/β) − y ln(1 + β)
 
+use super::gamma_ratio::log_rising;
 use super::{Partials, reject_unless};
-use kullback_math::special::{digamma, log_gamma_ratio, log1p};
+use kullback_math::special::log1p;
 
 pub(super) use super::poisson::factorial;
 
 /// ln Γ(y + α) − ln Γ(α)
 #[inline(always)]
 pub(super) fn rising([y, alpha]: [f64; 2]) -> Partials<2> {
-    (
-        reject_unless(alpha > 0.0, log_gamma_ratio(alpha, y)),
-        [0.0, digamma(alpha + y) - digamma(alpha)],
-    )
+    let (value, slope) = log_rising(y, alpha);
+    (reject_unless(y >= 0.0 && alpha > 0.0, value), [0.0, slope])
 }
 
 /// −α ln(1 + 1/β) − y ln(1 + β)

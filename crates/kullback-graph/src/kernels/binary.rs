@@ -1,13 +1,15 @@
 //! Functions of two operands, element by element; a single element is repeated.
 
 use super::Apply;
-use super::blocks::{Argument, add_to_adjoint, blocks};
+use super::blocks::{Argument, add_to_adjoint, blocks, sum_lanes};
 use crate::Lanes;
 use crate::operand::{Adjoints, BLOCK, Failures, Inputs};
 use kullback_math::special::{
-    digamma, expm1, inv_logit, lbeta, lchoose, ln, log_add_exp, log_diff_exp,
-    log_falling_factorial, log_rising_factorial, log1m_exp, log1p_exp,
+    beta_inc_partials, digamma, erf, exp, expm1, gamma_p, gamma_p_partials, gamma_q, inv_logit,
+    lbeta, lchoose, lgamma, ln, log_add_exp, log_diff_exp, log_falling_factorial, log_gamma_p,
+    log_gamma_q, log_rising_factorial, log1m_exp, log1p, log1p_exp, owens_t, student_t_log_cdf,
 };
+use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 
 macro_rules! binary {
     ($($(#[$doc:meta])* $name:ident: |$x:ident, $y:ident| $value:expr,
@@ -136,6 +138,16 @@ impl Apply for Binary {
     ) {
         let count = output.len();
         let (output, bars) = (output.as_flattened(), output_adjoint.as_flattened());
+        if let Some(signs) = self.signs() {
+            // Sums and differences are so common that they pass their adjoints on directly.
+            for (slot, sign) in into.slots.iter().zip(signs) {
+                if !slot.constant {
+                    let adjoint = &mut into.values[slot.range()];
+                    add_signed(adjoint, count > 1 && slot.len == 1, sign, bars);
+                }
+            }
+            return;
+        }
         let wanted = [!into.slots[0].constant, !into.slots[1].constant];
         let [x_row, y_row, ..] = &mut into.scratch.arguments;
         let Some(rows) = into.scratch.partials.first_chunk_mut() else {
@@ -157,6 +169,38 @@ impl Apply for Binary {
                     add_to_adjoint(adjoint, count > 1 && slot.len == 1, first, &terms[..length]);
                 }
             }
+        }
+    }
+}
+
+impl Binary {
+    /// The partial derivatives where they are constants.
+    #[inline(always)]
+    fn signs(self) -> Option<[f64; 2]> {
+        match self {
+            Binary::Add => Some([1.0, 1.0]),
+            Binary::Subtract => Some([1.0, -1.0]),
+            _ => None,
+        }
+    }
+}
+
+/// Adds `sign` times the numbers to an adjoint; an operand of one element receives the sum.
+#[inline(always)]
+fn add_signed<const W: usize>(
+    adjoint: &mut [Lanes<W>],
+    repeated: bool,
+    sign: f64,
+    numbers: &[f64],
+) {
+    if repeated {
+        let sum = sum_lanes::<W>(numbers);
+        for l in 0..W {
+            adjoint[0][l] += sign * sum[l];
+        }
+    } else {
+        for (adjoint, number) in adjoint.as_flattened_mut().iter_mut().zip(numbers) {
+            *adjoint += sign * number;
         }
     }
 }
@@ -205,6 +249,27 @@ impl<F: Function> pulp::WithSimd for Pull<'_, F> {
             }
         }
     }
+}
+
+/// 1/√(2π)
+const INVERSE_SQRT_TWO_PI: f64 = 0.398_942_280_401_432_7;
+
+/// ln of x^(a − 1) e⁻ˣ/Γ(a), the derivative of P(a, x).
+fn log_gamma_kernel(a: f64, x: f64) -> f64 {
+    (a - 1.0) * ln(x) - x - lgamma(a)
+}
+
+/// The partial derivatives of the distribution function of Student's t at t with ν degrees of
+/// freedom, which is ½ I_w(½ν, ½) with w = ν/(ν + t²) for t < 0.
+fn student_t_cdf_partials(t: f64, nu: f64) -> [f64; 2] {
+    let square = t * t;
+    let w = nu / (nu + square);
+    let [shape, _, along] = beta_inc_partials(0.5 * nu, 0.5, w);
+    let sign = if t < 0.0 { 1.0 } else { -1.0 };
+    // dw/dν = t²/(ν + t²)²; the density is that of t itself, symmetric.
+    let slope = 0.5 * (0.5 * shape + along * square / ((nu + square) * (nu + square)));
+    let log_density = -lbeta(0.5 * nu, 0.5) - 0.5 * ln(nu) - 0.5 * (nu + 1.0) * log1p(square / nu);
+    [exp(log_density), sign * slope]
 }
 
 /// 1 for true.
@@ -272,6 +337,27 @@ binary! {
     /// ln(Γ(x + 1)/Γ(x − y + 1))
     LogFallingFactorial: |x, y| log_falling_factorial(x, y),
         |x, y, _z| digamma(x + 1.0) - digamma(x - y + 1.0), |x, y, _z| digamma(x - y + 1.0);
+
+    /// P(x, y), the regularised lower incomplete gamma function of shape x
+    GammaP: |x, y| gamma_p(x, y),
+        |x, y, _z| gamma_p_partials(x, y)[0], |x, y, _z| gamma_p_partials(x, y)[1];
+    /// 1 − P(x, y)
+    GammaQ: |x, y| gamma_q(x, y),
+        |x, y, _z| -gamma_p_partials(x, y)[0], |x, y, _z| -gamma_p_partials(x, y)[1];
+    /// ln P(x, y)
+    LogGammaP: |x, y| log_gamma_p(x, y),
+        |x, y, z| gamma_p_partials(x, y)[0] / exp(z), |x, y, z| exp(log_gamma_kernel(x, y) - z);
+    /// ln (1 − P(x, y))
+    LogGammaQ: |x, y| log_gamma_q(x, y),
+        |x, y, z| -gamma_p_partials(x, y)[0] / exp(z), |x, y, z| -exp(log_gamma_kernel(x, y) - z);
+    /// The logarithm of the distribution function at x of Student's t with y degrees of freedom
+    StudentTLogCdf: |x, y| student_t_log_cdf(x, y),
+        |x, y, z| student_t_cdf_partials(x, y)[0] / exp(z),
+        |x, y, z| student_t_cdf_partials(x, y)[1] / exp(z);
+    /// Owen's T function T(x, y)
+    OwensT: |x, y| owens_t(x, y),
+        |x, y, _z| -0.5 * INVERSE_SQRT_TWO_PI * exp(-0.5 * x * x) * erf(y * x * FRAC_1_SQRT_2),
+        |x, y, _z| exp(-0.5 * x * x * (1.0 + y * y)) / (TAU * (1.0 + y * y));
 
     /// 1 where x < y, else 0; derivative 0
     Less: |x, y| indicator(x < y), |_x, _y, _z| 0.0, |_x, _y, _z| 0.0;

@@ -4,7 +4,9 @@ use super::Apply;
 use super::blocks::{Argument, add_to_adjoint, blocks};
 use crate::Lanes;
 use crate::operand::{Adjoints, BLOCK, Failures, Inputs};
-use kullback_math::special::{exp, inv_logit, ln, log_add_exp, log1p};
+use kullback_math::special::{
+    beta_inc, beta_inc_partials, exp, inv_logit, lbeta, ln, log_add_exp, log_beta_inc, log1p,
+};
 
 macro_rules! ternary {
     ($($(#[$doc:meta])* $name:ident: |$x:ident, $y:ident, $z:ident| $value:expr,
@@ -217,6 +219,16 @@ ternary! {
         |_theta, a, b, value| exp(a - value) - exp(b - value),
         |theta, a, b, _value| inv_logit(mixture_log_odds(theta, a, b)),
         |theta, a, b, _value| inv_logit(-mixture_log_odds(theta, a, b));
+    /// I_z(x, y), the regularised incomplete beta function of shapes x and y
+    BetaInc: |x, y, z| beta_inc(x, y, z),
+        |x, y, z, _value| beta_inc_partials(x, y, z)[0],
+        |x, y, z, _value| beta_inc_partials(x, y, z)[1],
+        |x, y, z, _value| beta_inc_partials(x, y, z)[2];
+    /// ln I_z(x, y)
+    LogBetaInc: |x, y, z| log_beta_inc(x, y, z),
+        |x, y, z, value| beta_inc_partials(x, y, z)[0] / exp(value),
+        |x, y, z, value| beta_inc_partials(x, y, z)[1] / exp(value),
+        |x, y, z, value| exp((x - 1.0) * ln(z) + (y - 1.0) * log1p(-z) - lbeta(x, y) - value);
     /// x y + z
     MultiplyAdd: |x, y, z| x * y + z,
         |_x, y, _z, _value| y, |x, _y, _z, _value| x, |_x, _y, _z, _value| 1.0;

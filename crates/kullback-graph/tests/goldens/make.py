@@ -181,6 +181,26 @@ def ln_choose(n, k):
     return mp.loggamma(n + 1) - mp.loggamma(k + 1) - mp.loggamma(n - k + 1)
 
 
+GAMMA_PAIRS = [(0.3, 1.7), (2.5, 0.4), (11.0, 13.5), (0.7, 0.01), (60.0, 45.5), (3.0, 3.0)]
+
+
+def gamma_p(a, x):
+    return mp.gammainc(a, 0, x, regularized=True)
+
+
+def gamma_q(a, x):
+    return mp.gammainc(a, x, mp.inf, regularized=True)
+
+
+def student_t_cdf(t, nu):
+    tail = mp.betainc(nu / 2, mpf(1) / 2, 0, nu / (nu + t * t), regularized=True) / 2
+    return tail if t < 0 else 1 - tail
+
+
+def beta_inc(a, b, x):
+    return mp.betainc(a, b, 0, x, regularized=True)
+
+
 BINARY = {
     "Add": (lambda x, y: x + y, PAIRS),
     "Subtract": (lambda x, y: x - y, PAIRS),
@@ -204,12 +224,31 @@ BINARY = {
         lambda x, n: mp.loggamma(x + 1) - mp.loggamma(x - n + 1),
         [(1.7, 0.3), (12.0, 5.0), (120.0, 45.5), (7.3, 7.1)],
     ),
+    "GammaP": (gamma_p, GAMMA_PAIRS),
+    "GammaQ": (gamma_q, GAMMA_PAIRS),
+    "LogGammaP": (lambda a, x: mp.log(gamma_p(a, x)), GAMMA_PAIRS),
+    "LogGammaQ": (lambda a, x: mp.log(gamma_q(a, x)), GAMMA_PAIRS),
+    "StudentTLogCdf": (
+        lambda t, nu: mp.log(student_t_cdf(t, nu)),
+        [(-3.5, 4.0), (0.3, 0.7), (-0.2, 12.5), (2.5, 3.0), (-40.0, 2.0)],
+    ),
+    "OwensT": (
+        lambda h, a: mp.quad(
+            lambda x: mp.exp(-h * h * (1 + x * x) / 2) / (1 + x * x), mp.linspace(0, a, 5)
+        )
+        / (2 * mp.pi),
+        [(0.3, 1.7), (2.5, 0.4), (-1.2, 3.5), (0.01, -2.0)],
+    ),
     "Less": (lambda x, y: mpf(x < y), PAIRS),
     "LessOrEqual": (lambda x, y: mpf(x <= y), PAIRS),
     "Equal": (lambda x, y: mpf(x == y), PAIRS),
 }
 
+BETA_TRIPLES = [(0.5, 1.5, 0.3), (4.0, 2.5, 0.6), (12.0, 30.0, 0.25), (0.2, 0.7, 0.9)]
+
 TERNARY = {
+    "BetaInc": (beta_inc, BETA_TRIPLES),
+    "LogBetaInc": (lambda a, b, x: mp.log(beta_inc(a, b, x)), BETA_TRIPLES),
     "LogMix": (
         lambda t, a, b: mp.log(t * mp.exp(a) + (1 - t) * mp.exp(b)),
         [(0.3, -1.0, 2.0), (0.999, -700.0, -705.0), (1e-9, 3.0, -8.0), (0.5, 40.0, -40.0)],
@@ -456,7 +495,7 @@ DENSITIES = {
     "BetaBinomial": (
         lambda y, n, a, b: ln_choose(n, y) + ln_beta(y + a, n - y + b) - ln_beta(a, b),
         stats.betabinom.logpmf,
-        [(0, 0, 0.4, 2.0), (3, 10, 0.3, 1.0), (10, 10, 9.0, 0.2), (400, 1000, 41.0, 60.0)],
+        [(0, 0, 0.4, 2.0), (3, 10, 0.3, 1.0), (10, 10, 9.0, 0.2), (400, 1000, 41.0, 60.0), (3, 9, 1e-4, 7.99)],
         [2, 3],
     ),
 }
