@@ -1,6 +1,6 @@
 //! Densities against mpmath, term by term and argument by argument.
 
-use crate::tables::{Row, evaluate, input_part, is_off, rows};
+use crate::tables::{Row, evaluate, input_part, is_off, number, numbers, rows};
 use kullback_graph::{Binary, Builder, Density, DensityTerm, Kernel, Operand};
 use serde_json::Value;
 
@@ -155,5 +155,52 @@ fn values_and_partials() {
         }
     }
     failures.dedup();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// At the edges: −∞ where Stan returns −∞, never a finite number where Stan raises an error, and
+/// Stan's number where it returns one; with the continuous arguments as constants and as variables.
+#[test]
+fn edges_are_those_of_stan() {
+    let table: Value =
+        serde_json::from_str(include_str!("../goldens/edges.json")).expect("valid JSON");
+    let mut failures = Vec::new();
+    for row in table["rows"].as_array().expect("rows") {
+        let name = row["density"].as_str().expect("a name");
+        let found = Density::ALL.iter().find(|d| format!("{d:?}") == name);
+        let &density = found.expect("a density");
+        let at = numbers(&row["at"]);
+        let rejected = row["stan"].as_str() == Some("error");
+        let in_domain = density
+            .domains()
+            .iter()
+            .zip(&at)
+            .all(|(domain, &x)| domain.holds(x));
+        for variable in [false, true] {
+            let mut builder = Builder::new(at.len());
+            let arguments: Vec<Operand> = (0..at.len())
+                .map(|k| match variable {
+                    true => input_part(&mut builder, k, 1),
+                    false => builder.constant(&[at[k]]),
+                })
+                .collect();
+            let output = log_density(&mut builder, density, &arguments, 1);
+            let point: [Vec<f64>; 8] = std::array::from_fn(|_| at.clone());
+            let got = evaluate(&mut builder, output, &[1.0], &point).output[4][0];
+            let agrees = if rejected {
+                // A constant that is out of its domain is refused before it gets here.
+                got.is_nan() || got == f64::NEG_INFINITY || !(variable || in_domain)
+            } else {
+                // stanli's number is off by the rounding of ½ ln 2π.
+                !is_off(got, number(&row["stan"]), 1e-12, 0.0)
+            };
+            if !agrees {
+                failures.push(format!(
+                    "{name}{at:?} = {got}, Stan: {} (in domain: {in_domain})",
+                    row["stan"]
+                ));
+            }
+        }
+    }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
