@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use kullback::vi::Progress;
+use kullback::vi::{Progress, Stage};
 
 use super::number;
 use crate::terminal::Terminal;
@@ -34,8 +34,13 @@ impl ProgressLine {
                 Some(se) => number::estimate(progress.free_energy, se),
                 None => number::plain(progress.free_energy, 6),
             };
+            // The optimiser climbs the density itself; there is no Q yet to have a free energy.
+            let what = match progress.stage {
+                Stage::Optimise => "−ln p",
+                _ => "F",
+            };
             line.set_message(format!(
-                "{}, step {}: F {f} nats, {} evaluations",
+                "{}, step {}: {what} {f} nats, {} evaluations",
                 progress.stage, progress.step, progress.evaluations
             ));
             line.tick();
