@@ -127,7 +127,7 @@ fn fit_families<T: LogDensity>(
     };
     let mean_field = MeanField::fit(&shape, options, evaluator, observer)?;
     let response = match &mean_field {
-        Some(fit) => LinearResponse::at(&fit.factors, options, evaluator),
+        Some(fit) => LinearResponse::at(fit, options, evaluator, observer)?,
         None => LinearResponse::NotAvailable {
             why: NoLinearResponse::NoMeanField,
         },

@@ -12,8 +12,9 @@ use serde::Serialize;
 use crate::draws::matched_points;
 use crate::evaluator::Evaluator;
 use crate::full_rank::first_draws;
-use crate::mean_field::Factors;
-use crate::{FitOptions, streams};
+use crate::mean_field::MeanField;
+use crate::progress::{Observer, Progress, Stage, report};
+use crate::{FitError, FitOptions, streams};
 
 /// Step of the difference quotients, in sds of the coordinate.
 const STEP: f64 = 1e-5;
@@ -53,15 +54,17 @@ impl LinearResponse {
     /// With H_k the Hessian of −log p at draw k, the Hessian of F has the blocks E[H],
     /// E[H_ij σ_j z_j] and E[H_ij σ_i σ_j z_i z_j] − δ_ij E[g_i σ_i z_i], g the gradient of log p.
     pub(crate) fn at<T: LogDensity>(
-        optimum: &Factors,
+        fit: &MeanField,
         options: &FitOptions,
         evaluator: &mut Evaluator<'_, T>,
-    ) -> Self {
+        observer: &mut Observer<'_>,
+    ) -> Result<Self, FitError> {
+        let optimum = &fit.factors;
         let dimension = optimum.mean.len();
         if dimension > options.largest_dense_dimension {
-            return Self::NotAvailable {
+            return Ok(Self::NotAvailable {
                 why: NoLinearResponse::TooManyCoordinates,
-            };
+            });
         }
         let draws = first_draws(dimension, 2);
         let mut rng = Stream::new(options.seed, streams::LINEAR_RESPONSE, 0);
@@ -73,6 +76,14 @@ impl LinearResponse {
         let n = draws as f64;
         let mut hessian = Matrix::zeros(2 * dimension, 2 * dimension);
         for j in 0..dimension {
+            report(
+                observer,
+                Progress {
+                    free_energy: fit.free_energy,
+                    evaluations: evaluator.count().total(),
+                    ..Progress::at(Stage::LinearResponse, j)
+                },
+            )?;
             let step = STEP * sd[j];
             let unmoved = points.column(j).to_vec();
             for x in points.column_mut(j) {
@@ -110,7 +121,7 @@ impl LinearResponse {
             }
         }
         hessian.symmetrise();
-        Self::from_hessian(&hessian, &sd)
+        Ok(Self::from_hessian(&hessian, &sd))
     }
 
     fn from_hessian(hessian: &Matrix, sd: &[f64]) -> Self {

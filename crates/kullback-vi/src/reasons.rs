@@ -66,7 +66,7 @@ pub(crate) fn convergence_reasons(fits: &Fits, options: &FitOptions) -> Vec<Reas
 }
 
 /// The coordinate whose moments under q are furthest from the weighted ones, if beyond the limits
-/// by more than twice the Monte Carlo error.
+/// by more than the Monte Carlo error.
 pub(crate) fn moments_reason(q: &Gaussian, weighted: &Moments) -> Option<Reason> {
     let sd = q.sd();
     let mut worst = (1.0, None);
@@ -75,8 +75,8 @@ pub(crate) fn moments_reason(q: &Gaussian, weighted: &Moments) -> Option<Reason>
         let shift_error = weighted.mean_error[d] / weighted.sd[d];
         let ratio = sd[d] / weighted.sd[d];
         let ratio_error = weighted.sd_error[d] / weighted.sd[d];
-        let excess = ((shift.abs() - 2.0 * shift_error) / MEAN_SHIFT)
-            .max(((ratio - 1.0).abs() - 2.0 * ratio_error) / SD_RATIO);
+        let excess = ((shift.abs() - shift_error) / MEAN_SHIFT)
+            .max(((ratio - 1.0).abs() - ratio_error) / SD_RATIO);
         if excess.is_nan() || excess > worst.0 {
             worst = (
                 excess,

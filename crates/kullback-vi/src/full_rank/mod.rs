@@ -5,7 +5,7 @@
 //! A step rescales the whitened precision from I to A^η and moves the mean by η A⁻¹ E[∇_z log p].
 //! For a Gaussian target one full step is exact. The matrix power is the geodesic of the Fisher
 //! metric; it replaces the retraction of Lin, Schmidt & Khan (2020), which overshoots where A is
-//! far from I. Eigenvalues below [`SMALLEST_CURVATURE`] are raised to it, so that the precision
+//! far from I. Eigenvalues below a tenth are raised to it, so that the precision
 //! stays positive where the target is not log-concave.
 
 mod noise;

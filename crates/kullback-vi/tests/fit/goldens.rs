@@ -197,6 +197,27 @@ fn certified_intervals_cover() {
     assert!(covered >= 52, "{covered} of 60");
 }
 
+/// The same for skewed posteriors of 5 and 20 coordinates: log Z = D log Γ(4) = D log 6.
+#[test]
+fn certified_intervals_cover_in_many_dimensions() {
+    let mut covered = 0;
+    let mut certified = 0;
+    for seed in 0..20 {
+        for dimension in [5, 20] {
+            let result = fitted(&targets::log_gammas(dimension, 4.0), seed);
+            let expected = dimension as f64 * 6.0_f64.ln();
+            if let Some(estimate) = result.evidence.log_evidence.estimate() {
+                let [low, high] = estimate.interval;
+                certified += 1;
+                covered += usize::from(low <= expected && expected <= high);
+            }
+        }
+    }
+    // Of 40, fewer than 34 would happen once in 2000 if 95 % held the truth.
+    assert!(certified >= 30, "{certified} certified");
+    assert!(covered + 6 >= certified, "{covered} of {certified}");
+}
+
 /// An intercept of −100,000 from starts in (−2, 2), and two predictors correlated to 0.9999.
 #[test]
 fn badly_scaled_regressions_are_solved() {

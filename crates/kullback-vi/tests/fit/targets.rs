@@ -339,3 +339,15 @@ pub fn gamma_poisson(model: &serde_json::Value) -> impl LogDensity {
         },
     }
 }
+
+/// Independent log-gammas of shape `shape` and rate 1: log Z = D log Γ(shape).
+pub fn log_gammas(dimension: usize, shape: f64) -> impl LogDensity {
+    density(dimension, move |x, g| {
+        let mut value = 0.0;
+        for (x, g) in x.iter().zip(g) {
+            value += shape * x - x.exp();
+            *g = shape - x.exp();
+        }
+        value
+    })
+}
