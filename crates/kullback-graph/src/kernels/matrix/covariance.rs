@@ -2,7 +2,7 @@
 
 use crate::Lanes;
 use crate::kernels::Apply;
-use crate::operand::{Adjoints, Failures, Inputs};
+use crate::operand::{Adjoints, Failures, Inputs, View};
 use kullback_math::special::exp;
 
 /// The correlation as a function of q = Σ ((xᵢₖ − xⱼₖ)/ρₖ)².
@@ -76,6 +76,38 @@ impl CovarianceKind {
     }
 }
 
+/// `body` with the kind as a constant, so that its loops know the function and vectorise.
+macro_rules! for_kind {
+    ($kind:expr, $constant:ident => $body:expr) => {
+        for_kind!($kind, $constant => $body,
+            [ExponentiatedQuadratic, Exponential, Matern32, Matern52])
+    };
+    ($kind:expr, $constant:ident => $body:expr, [$($name:ident),*]) => {
+        match $kind {
+            $(CovarianceKind::$name => {
+                const $constant: CovarianceKind = CovarianceKind::$name;
+                $body
+            })*
+        }
+    };
+}
+
+/// Adds the squares of the scaled differences from `here` to the elements of `out`.
+#[inline(always)]
+fn add_squares<const W: usize>(
+    out: &mut [Lanes<W>],
+    here: Lanes<W>,
+    inverse: Lanes<W>,
+    there: impl Iterator<Item = Lanes<W>>,
+) {
+    for (out, there) in out.iter_mut().zip(there) {
+        for l in 0..W {
+            let z = (there[l] - here[l]) * inverse[l];
+            out[l] += z * z;
+        }
+    }
+}
+
 impl Covariance {
     /// Fills `out` with q between point `j` and the points from `j + 1` on.
     #[inline(always)]
@@ -96,11 +128,15 @@ impl Covariance {
                 inverse[l] = if scale[l] > 0.0 { inverse[l] } else { f64::NAN };
             }
             let here = x.get(j * d + k);
-            for (i, out) in (j + 1..self.points).zip(out.iter_mut()) {
-                let there = x.get(i * d + k);
-                for l in 0..W {
-                    let z = (there[l] - here[l]) * inverse[l];
-                    out[l] += z * z;
+            let first = (j + 1) * d + k;
+            match x {
+                View::Constant(x) => {
+                    let there = x.iter().skip(first).step_by(d).map(|&x| [x; W]);
+                    add_squares(out, here, inverse, there);
+                }
+                View::Lanes(x) => {
+                    let there = x.iter().skip(first).step_by(d).copied();
+                    add_squares(out, here, inverse, there);
                 }
             }
         }
@@ -139,9 +175,9 @@ impl Apply for Covariance {
             output[j * n + j] = variance;
             let column = &mut output[j * n + j + 1..(j + 1) * n];
             self.squared_distances(inputs, j, column);
-            for q in column.as_flattened_mut() {
-                *q = self.kind.correlation(*q);
-            }
+            for_kind!(self.kind, KIND => for q in column.as_flattened_mut() {
+                *q = KIND.correlation(*q);
+            });
             for i in j + 1..n {
                 let value = &mut output[j * n + i];
                 for l in 0..W {
@@ -185,9 +221,9 @@ impl Apply for Covariance {
             // The adjoints of q between point j and the later ones.
             let slopes = &mut into.memory[j + 1..n];
             self.squared_distances(inputs, j, slopes);
-            for q in slopes.as_flattened_mut() {
-                *q = self.kind.slope(*q);
-            }
+            for_kind!(self.kind, KIND => for q in slopes.as_flattened_mut() {
+                *q = KIND.slope(*q);
+            });
             for (i, slope) in (j + 1..n).zip(slopes.iter_mut()) {
                 let (lower, upper) = (output_adjoint[j * n + i], output_adjoint[i * n + j]);
                 for l in 0..W {
