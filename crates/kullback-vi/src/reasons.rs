@@ -26,6 +26,8 @@ pub(crate) fn judge_modes(modes: &[ModeReport]) -> (Option<Reason>, bool) {
     let comparable: Vec<&ModeReport> = modes
         .iter()
         .enumerate()
+        // A fit that was not solved and has no certified share may be on its way to the first.
+        .filter(|(k, m)| *k == 0 || m.solved || m.evidence_share.is_some())
         .filter(|(k, m)| *k == 0 || share(m) > MODE_SHARE)
         .map(|(_, m)| m)
         .collect();

@@ -212,19 +212,22 @@ fn next_action(recommendation: Recommendation, reasons: &[Reason]) -> String {
         Recommendation::UseAfterResampling => {
             "use the resampled draws, not the Gaussian's mean and sds".into()
         }
-        Recommendation::DoNotUse if has(|r| matches!(r, Reason::Modes { .. })) => {
-            "run again with more starts; if the modes are relabellings of each other, order the \
-             parameters that are exchanged"
-                .into()
-        }
         Recommendation::DoNotUse => reasons
             .iter()
             .find_map(|reason| match reason {
                 Reason::GapNotCertified { why } => Some(why.next_action()),
-                Reason::FewEffectiveDraws { .. } => {
-                    Some("run again with more draws, or sample the posterior with HMC".into())
-                }
                 _ => None,
+            })
+            .or_else(|| {
+                has(|r| matches!(r, Reason::Modes { .. })).then(|| {
+                    "run again with more starts; if the modes are relabellings of each other, \
+                     order the parameters that are exchanged"
+                        .into()
+                })
+            })
+            .or_else(|| {
+                has(|r| matches!(r, Reason::FewEffectiveDraws { .. }))
+                    .then(|| "run again with more draws, or sample the posterior with HMC".into())
             })
             .unwrap_or_else(|| "sample the posterior with HMC".into()),
     }
