@@ -27,6 +27,8 @@ const ROUNDS: usize = 5;
 const ROUND_DRAWS: usize = 32;
 /// k̂ below which there is nothing to adapt.
 const GOOD_K: f64 = 0.4;
+/// Effective draws for each draw below which more are taken.
+const GOOD_SHARE: f64 = 0.4;
 /// Effective draws below which nothing is certified.
 const SMALLEST_EFFECTIVE: f64 = 100.0;
 /// Standard errors by which an earlier round may exceed the final evidence.
@@ -53,9 +55,17 @@ pub struct Certifier {
     round: usize,
     rounds: usize,
     pilot: usize,
-    best: Option<(f64, Mixture)>,
+    best: Option<Best>,
     /// log Z and its error by every round whose weights passed.
     seen: Vec<(f64, f64)>,
+}
+
+/// The best proposal of the rounds so far.
+struct Best {
+    score: f64,
+    proposal: Mixture,
+    /// Effective draws for each draw.
+    share: f64,
 }
 
 /// What certified, or did not.
@@ -149,8 +159,12 @@ impl Certifier {
         let share = diagnostics.effective_sample_size / self.pilot as f64;
         // Infinite scores (no usable weight at all) still leave the first proposal as the best.
         let score = k - 0.2 * share.max(1e-300).ln();
-        if self.best.as_ref().is_none_or(|(best, _)| score < *best) {
-            self.best = Some((score, self.proposal.clone()));
+        if self.best.as_ref().is_none_or(|best| score < best.score) {
+            self.best = Some(Best {
+                score,
+                proposal: self.proposal.clone(),
+                share,
+            });
         }
         if k < GOOD_K && share > 0.2 {
             self.round = ROUNDS;
@@ -170,8 +184,14 @@ impl Certifier {
         evaluator: &mut Evaluator<'_, T>,
     ) -> (Mixture, WeightedDraws, CertifierReport) {
         let rounds = self.rounds;
-        let proposal = self.best.map_or(self.proposal, |(_, best)| best);
-        let draws = draw(&proposal, options.draws, ROUNDS, options.seed, evaluator);
+        let (proposal, share) = match self.best {
+            Some(best) => (best.proposal, best.share),
+            None => (self.proposal, 1.0),
+        };
+        // Where most draws are worth little, up to four times as many are taken.
+        let more = (GOOD_SHARE / share).clamp(1.0, 4.0);
+        let count = (more * options.draws as f64) as usize;
+        let draws = draw(&proposal, count, ROUNDS, options.seed, evaluator);
         let weights = draws.weights.diagnostics;
         let failure =
             if !weights.effective_sample_size.is_finite() || weights.effective_sample_size == 0.0 {
