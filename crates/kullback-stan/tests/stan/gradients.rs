@@ -15,10 +15,7 @@ const DENSITY_TOLERANCE: f64 = 1e-10;
 const VALUE_TOLERANCE: f64 = 1e-9;
 
 /// Programs with a function that lowering does not have yet: it must say so, and name the function.
-const NOT_YET: &[(&str, &str)] = &[
-    ("fn_two_arguments", "owens_t"),
-    ("mat_eigen", "eigenvalues_sym"),
-];
+const NOT_YET: &[(&str, &str)] = &[("mat_eigen", "eigenvalues_sym")];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")

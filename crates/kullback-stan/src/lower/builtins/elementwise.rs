@@ -75,6 +75,7 @@ fn binary(name: &str) -> Option<Binary> {
         "fdim" => Binary::PositiveDifference,
         "log_diff_exp" => Binary::LogDiffExp,
         "log_inv_logit_diff" => Binary::LogInverseLogitDiff,
+        "owens_t" => Binary::OwensT,
         "lmultiply" | "multiply_log" => Binary::MultiplyLog,
         "lbeta" => Binary::LogBeta,
         "lchoose" | "binomial_coefficient_log" => Binary::LogChoose,
