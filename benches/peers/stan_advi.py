@@ -22,9 +22,12 @@ def main():
     libraries = package / "lib"
     driver = pathlib.Path(__file__).with_suffix(".cpp")
     with tempfile.TemporaryDirectory() as directory:
+        # stanc leaves a file beside its input.
+        copy = pathlib.Path(directory) / "model.stan"
+        copy.write_text(model.read_text())
         source = pathlib.Path(directory) / "model.cpp"
         with source.open("w") as file:
-            subprocess.run([package / "stanc", "--name", "model", "--print-cpp", model], stdout=file, check=True)
+            subprocess.run([package / "stanc", "--name", "model", "--print-cpp", copy], stdout=file, check=True)
         with source.open("a") as file:
             file.write(driver.read_text())
         subprocess.run(
