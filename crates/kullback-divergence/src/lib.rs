@@ -1,0 +1,10 @@
+//! KL divergence between anything and anything, in the direction that was meant.
+//!
+//! Every value names its expectation: D_KL(Q‖P) = E_{x~Q}\[ln q(x) − ln p(x)\] is asked for as
+//! "expect under Q, against P", never as two positional arguments. Energies are in [`Nats`]. The
+//! crate does no input or output.
+
+pub mod distributions;
+mod result;
+
+pub use result::{Bits, Divergence, Method, Nats, Value, Witness};
