@@ -1,5 +1,18 @@
-//! Distributions, one file each, in the order support, log density, adjoint, sample, entropy.
+//! Distributions, one file each, in the order support, log density, adjoint, sample, entropy, cdf,
+//! tails. Names and parameters are Stan's; the laws Stan lacks have the field's.
 
+mod argument;
+pub mod continuous;
+pub mod discrete;
+mod family;
+mod formulas;
+mod law;
+mod nearest;
+mod rules;
 mod univariate;
 
-pub use univariate::{Adjoint, Support, Tail, Tails, Univariate};
+pub use argument::{Argument, LawError};
+pub use family::Family;
+pub use kullback_math::random::InvalidParameter;
+pub use law::Law;
+pub use univariate::{Adjoint, End, Named, Support, Tail, Tails, Univariate};

@@ -65,7 +65,7 @@ pub fn digamma(x: f64) -> f64 {
 }
 
 /// ψ(x) − ln x for x > 0, without cancellation when x is large.
-pub(super) fn digamma_remainder(x: f64) -> f64 {
+pub fn digamma_remainder(x: f64) -> f64 {
     if x < ASYMPTOTIC {
         return digamma(x) - ln(x);
     }

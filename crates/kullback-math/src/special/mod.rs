@@ -29,7 +29,7 @@ mod goldens;
 pub use bessel::{
     bessel_i0_scaled, bessel_i1_over_i0, bessel_i1_scaled, log_bessel_i0, log_bessel_i1,
 };
-pub use digamma::{digamma, trigamma};
+pub use digamma::{digamma, digamma_remainder, trigamma};
 pub use error_function::{erf, erfc, erfcx};
 pub use exponential::{exp, expm1};
 pub use gamma::{
@@ -43,4 +43,8 @@ pub use logarithm::{lmultiply, ln, log1p};
 pub use logistic::{inv_logit, log_inv_logit, log1m_exp, log1p_exp, logit, tanh};
 pub use normal::{normal_cdf, normal_log_cdf, normal_quantile};
 pub use owens_t::owens_t;
+pub use saddle_point::{
+    gamma_kernel_log_slope, log_beta_kernel, log_beta_kernel_slopes, log_gamma_kernel,
+    log1p_minus_x,
+};
 pub use student_t::{student_t_cdf, student_t_log_cdf};

@@ -7,7 +7,7 @@ use std::f64::consts::PI;
 
 use super::digamma::{digamma, digamma_remainder};
 use super::exponential::exp;
-use super::gamma::{lgamma1p, stirling_remainder};
+use super::gamma::{lbeta, lgamma1p, stirling_remainder};
 use super::logarithm::{ln, log1p};
 
 /// A positive number factor·e^exponent, kept apart so that neither part overflows.
@@ -58,6 +58,11 @@ impl Scaled {
     }
 }
 
+/// ln(1 + m) − m for m > −1, without cancellation.
+pub fn log1p_minus_x(m: f64) -> f64 {
+    log1p_minus(m, 1.0 + m)
+}
+
 /// ln(1 + m) − m without cancellation; `one_plus_m` may carry digits that m has lost.
 pub(super) fn log1p_minus(m: f64, one_plus_m: f64) -> f64 {
     if m < -0.6 {
@@ -91,8 +96,19 @@ pub(super) fn gamma_kernel(a: f64, x: f64) -> Scaled {
     }
 }
 
+/// ln of x^a e^−x / Γ(a + 1) for a > 0 and x ≥ 0, without cancellation when a is large.
+pub fn log_gamma_kernel(a: f64, x: f64) -> f64 {
+    if x == f64::INFINITY {
+        f64::NEG_INFINITY
+    } else if a < 1.0 {
+        a * ln(x) - x - lgamma1p(a)
+    } else {
+        a * log1p_minus((x - a) / a, x / a) - stirling_remainder(a) - 0.5 * ln(2.0 * PI * a)
+    }
+}
+
 /// The derivative of ln gamma_kernel in a, ln x − ψ(a + 1).
-pub(super) fn gamma_kernel_log_slope(a: f64, x: f64) -> f64 {
+pub fn gamma_kernel_log_slope(a: f64, x: f64) -> f64 {
     if a < 1.0 {
         return ln(x) - digamma(a + 1.0);
     }
@@ -168,6 +184,29 @@ pub(super) fn beta_kernel(a: f64, b: f64, point: Fraction) -> Scaled {
         exponent: a * log1p_minus(-excess / a, point.x * (n / a))
             + b * log1p_minus(excess / b, point.y * (n / b)),
     }
+}
+
+/// ln of x^a y^b / B(a, b) for a, b > 0, without cancellation when they are large. The point is given
+/// by its distances x and y = 1 − x from both ends, of which the smaller is the exact one.
+pub fn log_beta_kernel(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    let (log_x, log_y) = if x < y {
+        (ln(x), log1p(-x))
+    } else {
+        (log1p(-y), ln(y))
+    };
+    if a < 1.0 || b < 1.0 {
+        return a * log_x + b * log_y - lbeta(a, b);
+    }
+    let n = a + b;
+    let excess = Fraction { x, y }.excess(a, b);
+    let remainder = stirling_remainder(a) + stirling_remainder(b) - stirling_remainder(n);
+    a * log1p_minus(-excess / a, x * (n / a)) + b * log1p_minus(excess / b, y * (n / b)) - remainder
+        + 0.5 * ln(a / n * b / (2.0 * PI))
+}
+
+/// The derivatives of [`log_beta_kernel`] in a and b.
+pub fn log_beta_kernel_slopes(a: f64, b: f64, x: f64, y: f64) -> [f64; 2] {
+    beta_kernel_log_slopes(a, b, Fraction { x, y })
 }
 
 /// The derivatives of ln beta_kernel in a and b, ln x − ψ(a) + ψ(a + b) and its mirror image.

@@ -1,0 +1,175 @@
+//! Any univariate law of the catalogue, so that pairs can be matched.
+
+use std::fmt;
+
+use kullback_math::random::Stream;
+
+use super::argument::{Argument, LawError};
+use super::continuous::*;
+use super::discrete::*;
+use super::family::Family;
+use super::nearest::nearest;
+use super::univariate::{Adjoint, End, Named, Support, Tails, Univariate};
+
+/// Declares [`Law`] from the list of its structs.
+macro_rules! catalogue {
+    ($($law:ident)*) => {
+        /// A univariate law of the catalogue.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Law {
+            $(
+                #[doc = concat!("See [`", stringify!($law), "`].")]
+                $law($law),
+            )*
+        }
+
+        $(
+            impl From<$law> for Law {
+                fn from(law: $law) -> Self {
+                    Self::$law(law)
+                }
+            }
+        )*
+
+        impl Law {
+            /// Every law's name with the names of its parameters.
+            pub const CATALOGUE: &'static [(&'static str, &'static [&'static str])] =
+                &[$(($law::NAME, $law::PARAMETERS)),*];
+
+            /// The law of this name with these arguments, in Stan's order.
+            ///
+            /// # Errors
+            /// Where there is no such name (with the nearest one), or the arguments are wrong in
+            /// number, shape or value.
+            pub fn by_name(name: &str, arguments: &[Argument]) -> Result<Self, LawError> {
+                match name {
+                    $($law::NAME => Ok($law::from_arguments(arguments)?.into()),)*
+                    _ => Err(LawError::UnknownName {
+                        name: name.to_string(),
+                        suggestion: nearest(name, Self::CATALOGUE.iter().map(|entry| entry.0)),
+                    }),
+                }
+            }
+
+            /// The law behind the variant.
+            pub fn univariate(&self) -> &dyn Univariate {
+                match self {
+                    $(Self::$law(law) => law,)*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    Bernoulli Beta Binomial Categorical Cauchy ChiSquare DoubleExponential Exponential Gamma
+    Geometric Gumbel InvGamma LogNormal Logistic NegBinomial Normal Pareto Poisson StudentT Uniform
+    Weibull
+}
+
+/// As it is written: the name and the arguments.
+impl fmt::Display for Law {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        f.write_str("(")?;
+        for (k, (_, value)) in self.parameters().iter().enumerate() {
+            if k > 0 {
+                f.write_str(", ")?;
+            }
+            write!(f, "{value}")?;
+        }
+        f.write_str(")")
+    }
+}
+
+impl Named for Law {
+    fn name(&self) -> &'static str {
+        self.univariate().name()
+    }
+
+    fn parameters(&self) -> Vec<(&'static str, Argument)> {
+        self.univariate().parameters()
+    }
+}
+
+impl Univariate for Law {
+    fn support(&self) -> Support {
+        self.univariate().support()
+    }
+
+    fn log_density(&self, x: f64) -> f64 {
+        self.univariate().log_density(x)
+    }
+
+    fn log_density_beside(&self, end: End, distance: f64) -> f64 {
+        self.univariate().log_density_beside(end, distance)
+    }
+
+    fn adjoint(&self, x: f64) -> Adjoint {
+        self.univariate().adjoint(x)
+    }
+
+    fn sample(&self, rng: &mut Stream) -> f64 {
+        self.univariate().sample(rng)
+    }
+
+    fn entropy(&self) -> Option<f64> {
+        self.univariate().entropy()
+    }
+
+    fn cdf(&self, x: f64) -> Option<f64> {
+        self.univariate().cdf(x)
+    }
+
+    fn survival(&self, x: f64) -> Option<f64> {
+        self.univariate().survival(x)
+    }
+
+    fn breakpoints(&self) -> Vec<f64> {
+        self.univariate().breakpoints()
+    }
+
+    fn tails(&self) -> Tails {
+        self.univariate().tails()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_law_is_made_by_name_and_printed_back() {
+        let law = Law::by_name("normal", &[0.0.into(), 2.5.into()]).unwrap();
+        assert_eq!(law.to_string(), "normal(0, 2.5)");
+        let law = Law::by_name("categorical", &[vec![0.25, 0.75].into()]).unwrap();
+        assert_eq!(law.to_string(), "categorical([0.25, 0.75])");
+    }
+
+    #[test]
+    fn what_is_wrong_is_named() {
+        let said = |name: &str, arguments: &[Argument]| {
+            Law::by_name(name, arguments).unwrap_err().to_string()
+        };
+        assert_eq!(
+            said("normal", &[0.0.into(), (-1.0).into()]),
+            "normal: sigma is -1, but must be positive and finite"
+        );
+        assert_eq!(
+            said("normal", &[0.0.into()]),
+            "normal takes (mu, sigma), not 1 argument"
+        );
+        assert_eq!(
+            said("nromal", &[]),
+            "no distribution is called `nromal`; did you mean `normal`?"
+        );
+        assert_eq!(
+            said("categorical", &[vec![0.5, 0.4].into()]),
+            "categorical: sum of theta is 0.9, but must be 1"
+        );
+        assert_eq!(
+            said("categorical", &[0.5.into()]),
+            "categorical: theta must be a vector"
+        );
+    }
+}
