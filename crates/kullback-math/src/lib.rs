@@ -4,7 +4,9 @@
 mod density;
 pub mod lbfgs;
 pub mod linalg;
+pub mod quadrature;
 pub mod random;
+pub mod series;
 pub mod sobol;
 pub mod special;
 

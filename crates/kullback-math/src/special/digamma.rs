@@ -3,6 +3,7 @@
 use std::f64::consts::PI;
 
 use super::logarithm::ln;
+use super::saddle_point::log1p_minus;
 
 /// From here on the asymptotic series below are exact to a double.
 const ASYMPTOTIC: f64 = 10.0;
@@ -66,11 +67,17 @@ pub fn digamma(x: f64) -> f64 {
 
 /// ψ(x) − ln x for x > 0, without cancellation when x is large.
 pub fn digamma_remainder(x: f64) -> f64 {
-    if x < ASYMPTOTIC {
+    if x < 1.0 {
         return digamma(x) - ln(x);
     }
-    let w = 1.0 / (x * x);
-    -0.5 / x - w * polynomial(&DIGAMMA_SERIES, w)
+    // By the recurrence of ψ, terms of one sign: ln(1 + 1/y) − 1/y.
+    let (mut sum, mut y) = (0.0, x);
+    while y < ASYMPTOTIC {
+        sum += log1p_minus(1.0 / y, 1.0 + 1.0 / y);
+        y += 1.0;
+    }
+    let w = 1.0 / (y * y);
+    sum - 0.5 / y - w * polynomial(&DIGAMMA_SERIES, w)
 }
 
 /// ψ(y) on [1, 2] given y and y − 1: a rational approximation of ψ(y) / (y − zero) due to John

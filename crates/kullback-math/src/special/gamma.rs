@@ -56,7 +56,7 @@ pub fn lgamma1p(a: f64) -> f64 {
 }
 
 /// B₂ₖ / (2k (2k − 1)), k = 1…8.
-const STIRLING_SERIES: [f64; 8] = [
+pub(super) const STIRLING_SERIES: [f64; 8] = [
     1.0 / 12.0,
     -1.0 / 360.0,
     1.0 / 1260.0,

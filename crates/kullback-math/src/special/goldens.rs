@@ -117,6 +117,22 @@ table!(bessel_family, "bessel.json", {
     bessel_i1_over_i0(x);
 });
 
+table!(bregman_family, "bregman.json", {
+    log1pmx(x);
+    expm1mx(x);
+    log1pmx_ratio(a, b);
+    bregman_x_ln_x(a, b);
+    bregman_lgamma(a, b);
+    bregman_stirling(a, b);
+    polygamma(n, x);
+});
+
+table!(inverse_family, "inverse.json", {
+    gamma_p_inverse(a, p);
+    gamma_q_inverse(a, q);
+    beta_inc_inverse(a, b, p);
+});
+
 table!(normal_family, "normal.json", {
     erf(x);
     erfc(x);

@@ -6,6 +6,7 @@
 
 mod bessel;
 mod beta_quadrature;
+mod bregman;
 mod digamma;
 mod dual;
 mod error_function;
@@ -13,6 +14,7 @@ mod exponential;
 mod gamma;
 mod incomplete_beta;
 mod incomplete_gamma;
+mod inverse;
 mod legendre;
 mod log_sum;
 mod logarithm;
@@ -29,6 +31,9 @@ mod goldens;
 pub use bessel::{
     bessel_i0_scaled, bessel_i1_over_i0, bessel_i1_scaled, log_bessel_i0, log_bessel_i1,
 };
+pub use bregman::{
+    bregman_lgamma, bregman_stirling, bregman_x_ln_x, expm1mx, log1pmx, log1pmx_ratio, polygamma,
+};
 pub use digamma::{digamma, digamma_remainder, trigamma};
 pub use error_function::{erf, erfc, erfcx};
 pub use exponential::{exp, expm1};
@@ -38,6 +43,7 @@ pub use gamma::{
 };
 pub use incomplete_beta::{beta_inc, beta_inc_partials, log_beta_inc};
 pub use incomplete_gamma::{gamma_p, gamma_p_partials, gamma_q, log_gamma_p, log_gamma_q};
+pub use inverse::{beta_inc_inverse, gamma_p_inverse, gamma_q_inverse};
 pub use log_sum::{log_add_exp, log_diff_exp, log_sum_exp};
 pub use logarithm::{lmultiply, ln, log1p};
 pub use logistic::{inv_logit, log_inv_logit, log1m_exp, log1p_exp, logit, tanh};

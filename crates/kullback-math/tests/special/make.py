@@ -557,7 +557,76 @@ def bessel():
     )
 
 
-TABLES = {f.__name__: f for f in (exponential, log_sum, gamma, normal, incomplete, partials, bessel)}
+def bregman():
+    rng = random.Random(8)
+    tiny = signed(magnitudes(rng, -12, 0, 60))
+    wide = [v for v in tiny + uniform(rng, -1, 2, 80) + magnitudes(rng, 0, 8, 20) if v > -1]
+    exponents = tiny + uniform(rng, -50, 3, 60)
+    sizes = magnitudes(rng, -6, 8, 60) + [0.5, 1.0, 9.9, 10.0, 10.1]
+    near = [(b * (1 + e), b) for b in sizes for e in (1e-10, -1e-7, 1e-4, 0.03, -0.3, 1.5)]
+    far = list(zip(magnitudes(rng, -6, 8, 80), magnitudes(rng, -6, 8, 80)))
+    pairs = [(a, b) for a, b in near + far if a != b]
+    x_ln_x = lambda a, b: a * mpmath.log(a / b) - (a - b)
+    of_lgamma = lambda a, b: mpmath.loggamma(a) - mpmath.loggamma(b) - mpmath.digamma(b) * (a - b)
+    points = magnitudes(rng, -6, 6, 60) + uniform(rng, 0, 30, 40)
+    write(
+        "bregman",
+        {
+            "log1pmx": function(lambda x: mpmath.log1p(x) - x, wide, [(0, 0), (-1, -INF)], relative=1e-15),
+            "expm1mx": function(lambda x: mpmath.expm1(x) - x, exponents, [(0, 0)], relative=1e-15),
+            "log1pmx_ratio": function(lambda a, b: mpmath.log(a / b) - (a / b - 1), pairs, [(2, 2, 0)], relative=2e-15),
+            "bregman_x_ln_x": function(x_ln_x, pairs, [(0, 2, 2), (3, 3, 0)], relative=2e-15),
+            "bregman_lgamma": function(of_lgamma, pairs, [(1, 1, 0), (-1, 1, NAN), (1, 0, NAN)], relative=5e-15),
+            "bregman_stirling": function(lambda a, b: of_lgamma(a, b) - x_ln_x(a, b), pairs, [(1, 1, 0), (-1, 1, NAN)], relative=2e-14),
+            "polygamma": function(lambda n, x: mpmath.polygamma(int(n), x), [(n, x) for n in (1, 2, 3, 5, 9) for x in points], relative=3e-15),
+        },
+    )
+
+
+def root(f, target, near):
+    """The point where the increasing f of a positive argument is the target: secants in the logarithms."""
+    g = lambda t: mpmath.log(mpmath.re(f(mpmath.exp(t)))) - mpmath.log(target)
+    t = mpmath.log(near)
+    u = t * (1 + mpf("1e-14")) + mpf("1e-16")
+    at_t, at_u = g(t), g(u)
+    for _ in range(6):
+        if at_u == at_t:
+            break
+        t, u = u, u - at_u * (u - t) / (at_u - at_t)
+        at_t, at_u = at_u, g(u)
+    return mpmath.exp(u)
+
+
+def inverse():
+    rng = random.Random(9)
+    gammas, uppers, betas = [], [], []
+    for a, x in gamma_points(rng)[::3]:
+        p, q = (mpmath.re(f(mpf(a), mpf(x))) for f in (lower_p, upper_q))
+        if a > 1e5:
+            continue
+        # The point moves by dP / P over this share of itself.
+        rise = lambda v: mpf(x) ** a * mpmath.exp(-mpf(x)) / mpmath.gamma(a) / v
+        if 1e-300 < p < 0.9 and rise(p) > 0.1:
+            gammas.append((a, float(p), x))
+        if 1e-300 < q < 0.9 and rise(q) > 0.1:
+            uppers.append((a, float(q), x))
+    for a, b, x in beta_points()[::4]:
+        p = mpmath.re(lower_i(mpf(a), mpf(b), mpf(x)))
+        if 1e-300 < p < 0.9 and 0.1 < min(a, b) and max(a, b) < 1e3 and x < 0.99:
+            betas.append((a, b, float(p), x))
+    rows = lambda points, f: [[*v[:-1], rounded(root(lambda x: f(*map(mpf, v[:-2]), x), mpf(v[-2]), mpf(v[-1])))] for v in points]
+    bounds = {"relative": 1e-14, "exponent": 5e-16}
+    write(
+        "inverse",
+        {
+            "gamma_p_inverse": {**bounds, "rows": rows(gammas, lower_p) + [[1, 0, 0], [1, 1, "inf"], [1, 2, "nan"], [-1, 0.5, "nan"]]},
+            "gamma_q_inverse": {**bounds, "rows": rows(uppers, upper_q) + [[1, 1, 0], [1, 0, "inf"], [1, -1, "nan"]]},
+            "beta_inc_inverse": {**bounds, "rows": rows(betas, lower_i) + [[2, 3, 0, 0], [2, 3, 1, 1], [2, 3, 1.5, "nan"], [0, 3, 0.5, "nan"]]},
+        },
+    )
+
+
+TABLES = {f.__name__: f for f in (exponential, log_sum, gamma, normal, incomplete, partials, bessel, bregman, inverse)}
 
 if __name__ == "__main__":
     for table in sys.argv[1:] or TABLES:
