@@ -45,7 +45,7 @@ fn trapezoidal(mut g: impl FnMut(f64) -> f64, tolerance: Tolerance) -> Integral 
         evaluations += values.len();
         if level == 2 {
             let largest = values.iter().fold(0.0_f64, |m, v| m.max(v.1.abs()));
-            let seen = |v: &&(f64, f64)| !(v.1.abs() <= 1e-30 * largest);
+            let seen = |v: &&(f64, f64)| v.1.abs() > 1e-30 * largest || v.1.is_nan();
             if let (Some(left), Some(right)) =
                 (values.iter().find(seen), values.iter().rev().find(seen))
             {
@@ -84,9 +84,8 @@ fn trapezoidal(mut g: impl FnMut(f64) -> f64, tolerance: Tolerance) -> Integral 
     result
 }
 
-/// Where the distance of [`tanh_sinh`] is measured from.
+/// The product, 0 where the weight is: the limit at an integrable singularity.
 fn finite_or_zero(value: f64, weight: f64) -> f64 {
-    // A weight of zero is the limit of an integrable singularity.
     if weight == 0.0 { 0.0 } else { value * weight }
 }
 

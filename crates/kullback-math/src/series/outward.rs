@@ -49,11 +49,7 @@ pub fn sum_outward(mut f: impl FnMut(f64) -> f64, plan: Outward) -> Sum {
             sum.add(term);
             magnitude += term.abs();
             terms += 1;
-            let ratio = if previous > 0.0 {
-                (term.abs() / previous).max(limit)
-            } else {
-                limit
-            };
+            let ratio = (term.abs() / previous).max(limit);
             rest = if term == 0.0 {
                 // A zero between terms that are not says nothing; after another zero, underflow.
                 previous
