@@ -4,6 +4,7 @@
 //! "expect under Q, against P", never as two positional arguments. Energies are in [`Nats`]. The
 //! crate does no input or output.
 
+pub mod ask;
 pub mod discrete;
 pub mod distributions;
 mod result;
