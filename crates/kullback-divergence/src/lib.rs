@@ -7,6 +7,9 @@
 pub mod ask;
 pub mod discrete;
 pub mod distributions;
+mod ladder;
+mod question;
 mod result;
 
+pub use question::{Both, Question, QuestionError, Under, expect_under};
 pub use result::{Bits, Divergence, Method, Nats, Value, Witness};

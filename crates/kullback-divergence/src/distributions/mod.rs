@@ -4,6 +4,7 @@
 mod argument;
 pub mod continuous;
 pub mod discrete;
+mod distribution;
 mod family;
 mod formulas;
 mod law;
@@ -12,6 +13,7 @@ mod rules;
 mod univariate;
 
 pub use argument::{Argument, LawError};
+pub use distribution::{Distribution, ToDistribution};
 pub use family::Family;
 pub use kullback_math::random::InvalidParameter;
 pub use law::Law;

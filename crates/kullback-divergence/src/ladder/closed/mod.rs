@@ -1,0 +1,69 @@
+//! Formulas: pairs of one family under a common map, and pairs whose ln p is a sum of statistics with
+//! known means under q.
+
+mod atoms;
+mod base;
+mod expectations;
+mod power_gamma;
+mod reduce;
+mod statistics;
+
+use crate::distributions::{Law, Univariate};
+use crate::result::Method;
+
+/// The value of a formula and the sum of the absolute values of its terms.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Formula {
+    /// The value in nats.
+    pub(crate) nats: f64,
+    /// How large its terms are; equal to the value where none is negative.
+    pub(crate) magnitude: f64,
+}
+
+impl Formula {
+    /// A sum of terms that are not negative, or that is accurate for other reasons.
+    pub(crate) fn accurate(nats: f64) -> Self {
+        Self {
+            nats,
+            magnitude: nats.abs(),
+        }
+    }
+
+    /// A sum that may cancel.
+    pub(crate) fn sum(terms: &[f64]) -> Self {
+        Self {
+            nats: terms.iter().sum(),
+            magnitude: terms.iter().map(|t| t.abs()).sum(),
+        }
+    }
+}
+
+/// D_KL(Q‖P) by a formula, where there is one and the value is finite.
+pub(crate) fn formula(q: &Law, p: &Law) -> Option<(Formula, Method)> {
+    let found = atoms::kl(q, p)
+        .map(|formula| (formula, Method::ClosedForm))
+        .or_else(|| same_family(q, p))
+        .or_else(|| by_statistics(q, p).map(|formula| (formula, Method::ClosedForm)))?;
+    found.0.magnitude.is_finite().then_some(found)
+}
+
+/// Both reduce to one family under the same bijection, which leaves the divergence as it is.
+fn same_family(q: &Law, p: &Law) -> Option<(Formula, Method)> {
+    let (q, p) = (reduce::reduce(q)?, reduce::reduce(p)?);
+    if q.map != p.map {
+        return None;
+    }
+    base::kl(&q.base, &p.base)
+}
+
+/// −H(Q) − E_Q\[ln p\] term by term.
+fn by_statistics(q: &Law, p: &Law) -> Option<Formula> {
+    let expansion = statistics::expansion(p)?;
+    let mut terms = vec![-q.entropy()?, -expansion.constant];
+    for (coefficient, statistic) in expansion.terms {
+        if coefficient != 0.0 {
+            terms.push(-coefficient * expectations::expectation(q, statistic)?);
+        }
+    }
+    Some(Formula::sum(&terms))
+}

@@ -1,0 +1,71 @@
+//! The ladder: how D_KL(Q‖P) is found for any two distributions.
+//!
+//! Infinity first, from supports and tails; then a formula of the pair; then quadrature or a sum.
+//! A formula whose terms nearly cancel gives way to the integral of a nonnegative integrand, so that
+//! near-identical pairs keep relative accuracy.
+
+mod closed;
+mod infinite;
+mod log_ratio;
+pub(crate) mod quadrature;
+pub(crate) mod sum;
+
+#[cfg(test)]
+mod tests;
+
+use crate::distributions::{Distribution, Law, Univariate};
+use crate::question::QuestionError;
+use crate::result::{Method, Value};
+
+/// A formula is trusted while its value is at least this share of its largest partial sum: the rest
+/// is cancellation, and 1e-13 is promised.
+const CANCELLATION: f64 = 0.02;
+
+/// A finite value and the rung it was found on.
+pub(crate) type Answer = (Value, Method);
+
+/// D_KL(Q‖P).
+pub(crate) fn kl(q: &Distribution, p: &Distribution) -> Result<Answer, QuestionError> {
+    match (q, p) {
+        (Distribution::Law(q), Distribution::Law(p)) => Ok(laws(q, p)),
+    }
+}
+
+fn laws(q: &Law, p: &Law) -> Answer {
+    if let Some(witness) = infinite::witness(q, p) {
+        return (Value::Infinite { witness }, Method::Analytic);
+    }
+    if let Some((formula, method)) = closed::formula(q, p)
+        && formula.nats.abs() >= CANCELLATION * formula.magnitude
+    {
+        return (exact(formula.nats), method);
+    }
+    numerical(q, p, &log_ratio::LogRatio::of_laws(q, p))
+}
+
+/// Quadrature or a sum, for two distributions of one variable of which the first is absolutely
+/// continuous with respect to the second.
+fn numerical(q: &dyn Univariate, p: &dyn Univariate, ratio: &log_ratio::LogRatio<'_>) -> Answer {
+    if q.support().is_discrete() {
+        (sum::kl(q, p, ratio), Method::Sum)
+    } else {
+        (quadrature::kl(q, p, ratio), Method::Quadrature)
+    }
+}
+
+/// A value known to rounding.
+fn exact(nats: f64) -> Value {
+    Value::Exact {
+        nats: nats.max(0.0),
+        relative_error: None,
+    }
+}
+
+/// A value with an absolute error that is worth saying when it is above rounding.
+pub(crate) fn with_error(nats: f64, error: f64) -> Value {
+    let relative = error / nats.abs();
+    Value::Exact {
+        nats,
+        relative_error: (relative > 1e-13).then_some(relative),
+    }
+}

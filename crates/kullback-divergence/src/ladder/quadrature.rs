@@ -1,0 +1,197 @@
+//! Integrals over the support of a density, in pieces between the breakpoints of two distributions.
+
+use kullback_math::quadrature::{Integral, Tolerance, exp_sinh, gauss_kronrod, tanh_sinh};
+use kullback_math::special::expm1mx;
+
+use super::log_ratio::{LogRatio, Place};
+use super::with_error;
+use crate::distributions::{End, Univariate};
+use crate::result::Value;
+
+/// Below this share of ∫ q |ln q/p| the difference of logarithms cancels, and the nonnegative
+/// integrand is used.
+const CANCELLATION: f64 = 0.05;
+
+const TOLERANCE: Tolerance = Tolerance {
+    relative: 2e-15,
+    absolute: 0.0,
+    evaluations: 40_000,
+};
+
+/// A support cut into pieces.
+#[derive(Clone, Debug)]
+pub(crate) struct Pieces {
+    low: f64,
+    high: f64,
+    /// Increasing, strictly inside; at least one.
+    inner: Vec<f64>,
+}
+
+impl Pieces {
+    /// The interval between `low` and `high`, cut at the points inside.
+    pub(crate) fn new(low: f64, high: f64, points: impl Iterator<Item = f64>) -> Self {
+        let mut inner: Vec<f64> = points
+            .filter(|x| x.is_finite() && low < *x && *x < high)
+            .collect();
+        inner.sort_by(f64::total_cmp);
+        inner.dedup_by(|b, a| (*b - *a).abs() <= 1e-13 * a.abs());
+        if inner.is_empty() {
+            inner.push(match (low.is_finite(), high.is_finite()) {
+                (true, true) => 0.5 * low + 0.5 * high,
+                (true, false) => low + 1.0,
+                (false, true) => high - 1.0,
+                (false, false) => 0.0,
+            });
+        }
+        Self { low, high, inner }
+    }
+
+    /// The support of Q, cut where Q and P change.
+    pub(crate) fn of(q: &dyn Univariate, p: &dyn Univariate) -> Self {
+        let (low, high) = q.support().ends();
+        let (low_p, high_p) = p.support().ends();
+        let points = q.breakpoints().into_iter().chain(p.breakpoints());
+        Self::new(low, high, points.chain([low_p, high_p]))
+    }
+
+    /// ∫ f over all pieces. Next to a finite end f is given the distance from it.
+    pub(crate) fn integrate(&self, mut f: impl FnMut(Place) -> f64) -> Integral {
+        let (Some(&first), Some(&last)) = (self.inner.first(), self.inner.last()) else {
+            return Integral::default();
+        };
+        let mut total = self.low_end(first, &mut f);
+        // Neighbouring pieces on one scale are integrated together, so that work goes where the
+        // error is; a piece over several orders of magnitude is integrated in the logarithm.
+        let mut start = 0;
+        for i in 1..self.inner.len() {
+            let (a, b) = (self.inner[i - 1], self.inner[i]);
+            let Some((end, from, to)) = self.in_logarithm(a, b) else {
+                continue;
+            };
+            total = total.plus(gauss_kronrod(
+                |x| f(Place::At(x)),
+                &self.inner[start..i],
+                TOLERANCE,
+            ));
+            start = i;
+            let anchor = if end == End::Low { self.low } else { self.high };
+            let g = |t: f64| {
+                let distance = t.exp();
+                let x = match end {
+                    End::Low => anchor + distance,
+                    End::High => anchor - distance,
+                };
+                f(Place::Beside(x, end, distance)) * distance
+            };
+            total = total.plus(gauss_kronrod(g, &[from, to], TOLERANCE));
+        }
+        total = total.plus(gauss_kronrod(
+            |x| f(Place::At(x)),
+            &self.inner[start..],
+            TOLERANCE,
+        ));
+        total.plus(self.high_end(last, &mut f))
+    }
+
+    /// The end and the logarithms of the distances from it, for a piece that spans a factor 30.
+    fn in_logarithm(&self, a: f64, b: f64) -> Option<(End, f64, f64)> {
+        const SPAN: f64 = 30.0;
+        if self.low.is_finite() && b - self.low > SPAN * (a - self.low) {
+            return Some((End::Low, (a - self.low).ln(), (b - self.low).ln()));
+        }
+        if self.high.is_finite() && self.high - a > SPAN * (self.high - b) {
+            return Some((End::High, (self.high - b).ln(), (self.high - a).ln()));
+        }
+        None
+    }
+
+    /// The distance over which things change beside an inner point.
+    fn scale(&self, x: f64, neighbour: Option<&f64>) -> f64 {
+        neighbour.map_or(x.abs().max(1.0), |y| (x - y).abs())
+    }
+
+    fn low_end(&self, first: f64, f: &mut impl FnMut(Place) -> f64) -> Integral {
+        if self.low.is_finite() {
+            let g = |x: f64, distance: f64, _: f64| f(Place::Beside(x, End::Low, distance));
+            tanh_sinh(g, self.low, first, TOLERANCE)
+        } else {
+            let scale = self.scale(first, self.inner.get(1));
+            exp_sinh(|x, _| f(Place::At(x)), first, -scale, TOLERANCE)
+        }
+    }
+
+    fn high_end(&self, last: f64, f: &mut impl FnMut(Place) -> f64) -> Integral {
+        if self.high.is_finite() {
+            let g = |x: f64, _: f64, distance: f64| f(Place::Beside(x, End::High, distance));
+            tanh_sinh(g, last, self.high, TOLERANCE)
+        } else {
+            let before = self.inner.len().checked_sub(2);
+            let scale = self.scale(last, before.and_then(|i| self.inner.get(i)));
+            exp_sinh(|x, _| f(Place::At(x)), last, scale, TOLERANCE)
+        }
+    }
+}
+
+/// q·(p/q − 1 − ln p/q) ≥ 0, whose integral over Q's support is D_KL(Q‖P) less P's mass outside.
+pub(crate) fn nonnegative(log_q: f64, log_ratio: f64) -> f64 {
+    if log_q == f64::NEG_INFINITY {
+        return if log_ratio < f64::INFINITY && !log_ratio.is_nan() {
+            (log_q + log_ratio).exp()
+        } else {
+            0.0
+        };
+    }
+    let q = log_q.exp();
+    if log_ratio < 20.0 {
+        q * expm1mx(log_ratio)
+    } else {
+        (log_q + log_ratio).exp() - q * (1.0 + log_ratio)
+    }
+}
+
+/// q·ln(q/p), 0 where q vanishes.
+pub(crate) fn plain(log_q: f64, log_ratio: f64) -> f64 {
+    let q = log_q.exp();
+    if q == 0.0 { 0.0 } else { -q * log_ratio }
+}
+
+/// D_KL(Q‖P) where it is finite.
+pub(crate) fn kl(q: &dyn Univariate, p: &dyn Univariate, ratio: &LogRatio<'_>) -> Value {
+    let pieces = Pieces::of(q, p);
+    let direct = pieces.integrate(|place| plain(ratio.log_q(place), ratio.difference(place)));
+    if direct.value > CANCELLATION * direct.magnitude {
+        return with_error(direct.value, direct.error);
+    }
+    let inside = pieces.integrate(|place| {
+        let log_q = ratio.log_q(place);
+        if log_q == f64::NEG_INFINITY {
+            return ratio.log_p(place).exp();
+        }
+        nonnegative(log_q, ratio.accurate(place))
+    });
+    let (outside, error) = mass_outside(p, q.support().ends());
+    with_error(inside.value + outside, inside.error + error)
+}
+
+/// The mass of a density outside an interval.
+fn mass_outside(p: &dyn Univariate, (low, high): (f64, f64)) -> (f64, f64) {
+    let (low_p, high_p) = p.support().ends();
+    let mut mass = (0.0, 0.0);
+    for (from, to, formula) in [(low_p, low, p.cdf(low)), (high, high_p, p.survival(high))] {
+        if from >= to {
+            continue;
+        }
+        let part = match formula {
+            Some(value) => (value, 1e-16 * value),
+            None => {
+                let pieces = Pieces::new(from, to, p.breakpoints().into_iter());
+                let integral = pieces.integrate(|place| match place {
+                    Place::At(x) | Place::Beside(x, ..) => p.log_density(x).exp(),
+                });
+                (integral.value, integral.error)
+            }
+        };
+        mass = (mass.0 + part.0, mass.1 + part.1);
+    }
+    mass
+}

@@ -1,0 +1,200 @@
+//! Sums over atoms, outwards from the middle, with a bound on what is left.
+
+use kullback_math::series::{Compensated, Outward, Sum, sum_algebraic, sum_outward};
+
+use super::log_ratio::{LogRatio, Place};
+use super::quadrature::{nonnegative, plain};
+use super::with_error;
+use crate::distributions::{Support, Tail, Univariate};
+use crate::result::Value;
+
+/// Below this share of Σ q |ln q/p| the nonnegative terms are used.
+const CANCELLATION: f64 = 0.05;
+/// The most terms on either side.
+const TERMS: usize = 1 << 23;
+/// Atoms summed one by one before an algebraic tail.
+const HEAD: f64 = 64.0;
+
+/// Where a sum runs.
+#[derive(Clone, Debug)]
+pub(crate) enum Atoms {
+    /// Over a list.
+    Points(Vec<f64>),
+    /// Over the integers of a plan.
+    Integers {
+        /// The plan.
+        plan: Outward,
+        /// Whether the upper tail is algebraic.
+        heavy: bool,
+    },
+}
+
+impl Atoms {
+    /// The atoms of Q, begun where Q is largest among its breakpoints.
+    pub(crate) fn of(q: &dyn Univariate) -> Self {
+        let (low, high) = match q.support() {
+            Support::Points(points) => return Self::Points(points),
+            Support::Integers { low, high } | Support::Interval { low, high } => (low, high),
+        };
+        let first = if low.is_finite() {
+            low
+        } else if high.is_finite() {
+            high
+        } else {
+            0.0
+        };
+        let mut start = (first, q.log_density(first));
+        for x in q.breakpoints() {
+            let log_q = q.log_density(x);
+            if log_q > start.1 || start.1.is_nan() {
+                start = (x, log_q);
+            }
+        }
+        let tails = q.tails();
+        Self::Integers {
+            plan: Outward {
+                start: start.0,
+                low,
+                high,
+                low_ratio: if low.is_finite() {
+                    0.0
+                } else {
+                    limit(tails.low)
+                },
+                high_ratio: if high.is_finite() {
+                    0.0
+                } else {
+                    limit(tails.high)
+                },
+                relative: 1e-17,
+                terms: TERMS,
+            },
+            heavy: high == f64::INFINITY && matches!(tails.high, Tail::Algebraic { .. }),
+        }
+    }
+
+    /// Σ f.
+    pub(crate) fn sum(&self, mut f: impl FnMut(f64) -> f64) -> Sum {
+        match self {
+            Self::Points(points) => {
+                let mut sum = Compensated::default();
+                let mut magnitude = 0.0;
+                for &x in points {
+                    let term = f(x);
+                    sum.add(term);
+                    magnitude += term.abs();
+                }
+                Sum {
+                    value: sum.value(),
+                    remainder: 0.0,
+                    magnitude,
+                    terms: points.len(),
+                }
+            }
+            Self::Integers { plan, heavy: false } => sum_outward(f, *plan),
+            Self::Integers { plan, heavy: true } => {
+                let last = plan.start + HEAD + plan.start.abs();
+                let body = sum_outward(
+                    &mut f,
+                    Outward {
+                        high: last,
+                        high_ratio: 0.0,
+                        relative: 0.0,
+                        ..*plan
+                    },
+                );
+                let tail = sum_algebraic(|k| f(last + k));
+                Sum {
+                    value: body.value + tail.value,
+                    remainder: body.remainder + tail.remainder,
+                    magnitude: body.magnitude + tail.magnitude,
+                    terms: body.terms + tail.terms,
+                }
+            }
+        }
+    }
+}
+
+/// The limit of the ratio of neighbouring probabilities.
+fn limit(tail: Tail) -> f64 {
+    match tail {
+        Tail::Exponential {
+            power: 1.0, rate, ..
+        } => (-rate).exp(),
+        Tail::Exponential { power, .. } if power < 1.0 => 1.0,
+        Tail::Algebraic { .. } | Tail::LogSquared { .. } => 1.0,
+        Tail::Exponential { .. } | Tail::Factorial | Tail::DoubleExponential { .. } => 0.0,
+    }
+}
+
+/// D_KL(Q‖P) where it is finite.
+pub(crate) fn kl(q: &dyn Univariate, p: &dyn Univariate, ratio: &LogRatio<'_>) -> Value {
+    let atoms = Atoms::of(q);
+    let direct = atoms.sum(|x| {
+        let place = Place::At(x);
+        plain(ratio.log_q(place), ratio.difference(place))
+    });
+    if direct.value > CANCELLATION * direct.magnitude {
+        return with_error(direct.value, direct.remainder);
+    }
+    let inside = atoms.sum(|x| {
+        let place = Place::At(x);
+        let log_q = ratio.log_q(place);
+        if log_q == f64::NEG_INFINITY {
+            return ratio.log_p(place).exp();
+        }
+        nonnegative(log_q, ratio.accurate(place))
+    });
+    with_error(inside.value + mass_outside(p, q), inside.remainder)
+}
+
+/// The mass of P on atoms that Q does not have.
+fn mass_outside(p: &dyn Univariate, q: &dyn Univariate) -> f64 {
+    if let Support::Points(points) = p.support() {
+        let missed = points
+            .iter()
+            .filter(|&&x| q.log_density(x) == f64::NEG_INFINITY);
+        return missed.map(|&x| p.log_density(x).exp()).sum();
+    }
+    let (low, high) = q.support().ends();
+    let between = match q.support() {
+        // Integers of P between the points of Q.
+        Support::Points(points) => points
+            .windows(2)
+            .flat_map(|pair| {
+                let gap = (pair[1] - pair[0]).max(1.0) as usize;
+                (1..gap).map(move |k| pair[0] + k as f64)
+            })
+            .map(|x| p.log_density(x).exp())
+            .sum(),
+        _ => 0.0,
+    };
+    let (low_p, high_p) = p.support().ends();
+    let mut mass = between;
+    if low_p < low {
+        mass += beyond(p, p.cdf(low - 1.0), low_p, low - 1.0);
+    }
+    if high_p > high {
+        mass += beyond(p, p.survival(high), high + 1.0, high_p);
+    }
+    mass
+}
+
+/// A tail probability by its formula or by summation.
+fn beyond(p: &dyn Univariate, formula: Option<f64>, low: f64, high: f64) -> f64 {
+    formula.unwrap_or_else(|| {
+        let atoms = match Atoms::of(p) {
+            Atoms::Integers { plan, heavy } => Atoms::Integers {
+                plan: Outward {
+                    start: plan.start.clamp(low, high),
+                    low,
+                    high,
+                    ..plan
+                },
+                heavy: heavy && high == f64::INFINITY,
+            },
+            points => points,
+        };
+        atoms.sum(|x| p.log_density(x).exp()).value
+    })
+}

@@ -1,0 +1,72 @@
+//! The ladder against brute force in multiple precision (`tests/ladder`).
+
+use serde_json::Value as Json;
+
+use crate::distributions::{Argument, Law};
+use crate::expect_under;
+use crate::result::Value;
+
+fn arguments(row: &Json) -> Vec<Argument> {
+    let entry = |v: &Json| match v.as_array() {
+        Some(list) => list
+            .iter()
+            .map(|x| x.as_f64().unwrap())
+            .collect::<Vec<_>>()
+            .into(),
+        None => v.as_f64().unwrap().into(),
+    };
+    row.as_array().unwrap().iter().map(entry).collect()
+}
+
+fn law(name: &Json, row: &Json) -> Law {
+    Law::by_name(name.as_str().unwrap(), &arguments(row)).unwrap()
+}
+
+/// Checks every row of a table to a relative error, and returns how many there were.
+fn walk(text: &str, tolerance: f64) -> usize {
+    let table: Json = serde_json::from_str(text).unwrap();
+    let mut failures = Vec::new();
+    let mut rows = 0;
+    for pair in table["pairs"].as_array().unwrap() {
+        let tolerance = pair["relative"].as_f64().unwrap_or(tolerance);
+        let mut worst = (0.0, String::new());
+        for row in pair["rows"].as_array().unwrap() {
+            rows += 1;
+            let (q, p) = (law(&pair["q"], &row[0]), law(&pair["p"], &row[1]));
+            let answer = expect_under(&q).against(&p).kl().unwrap();
+            let error = match (&answer.value, row[2].as_f64()) {
+                (Value::Infinite { .. }, None) => 0.0,
+                (Value::Exact { nats, .. }, Some(expected)) if *nats == expected => 0.0,
+                (Value::Exact { nats, .. }, Some(expected)) if *nats >= 0.0 => {
+                    (nats - expected).abs() / expected.abs()
+                }
+                _ => f64::INFINITY,
+            };
+            let error = if error.is_nan() { f64::INFINITY } else { error };
+            if error > worst.0 {
+                worst = (
+                    error,
+                    format!(
+                        "{q} ‖ {p}: {:?} ({}), expected {}",
+                        answer.value, answer.method, row[2]
+                    ),
+                );
+            }
+        }
+        if worst.0 > tolerance {
+            failures.push(format!("{:e}: {}", worst.0, worst.1));
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} pairs\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+    rows
+}
+
+#[test]
+fn all_ordered_pairs() {
+    walk(include_str!("../../tests/ladder/all_pairs.json"), 1e-12);
+}
