@@ -11,7 +11,7 @@ use crate::evidence::{
     Certifier, CertifierReport, Divergences, Estimate, Evidence, SCRAMBLES, SmoothedWeights,
     Splits, WeightedDraws, log_evidence, smooth,
 };
-use crate::families::{Gaussian, Mixture};
+use crate::families::Gaussian;
 use crate::fit::Fits;
 use crate::full_rank::FullRank;
 use crate::initialise::{PathOutcome, PathReport};
@@ -154,7 +154,7 @@ pub(crate) fn assess<T: LogDensity>(
             .map(|m| (m.fit.gaussian.clone(), -m.fit.free_energy))
             .collect()
     };
-    let (proposal, certified, mut certifier) = certify(&starts, options, evaluator, observer)?;
+    let (certified, mut certifier) = certify(&starts, options, evaluator, observer)?;
     if certifier.failure.is_none() {
         certifier.failure = full_rank_draws.as_ref().and_then(|own| {
             let failed = !own.weights.diagnostics.pass();
@@ -165,7 +165,7 @@ pub(crate) fn assess<T: LogDensity>(
     let is_certified = evidence.log_evidence.estimate().is_some();
     let log_weights = certified.weights.log_weights.as_slice();
     let weighted = is_certified.then(|| weighted_moments(&certified.points, log_weights));
-    let shares = is_certified.then(|| mode_shares(&proposal, &certified));
+    let shares = is_certified.then(|| mode_shares(&certified));
 
     let full_rank_result = full_rank.zip(full_rank_draws.as_ref()).map(|(fit, own)| {
         full_rank_result(fit, assessment(&fit.gaussian, own, &certified, &evidence))
@@ -262,16 +262,16 @@ fn certify<T: LogDensity>(
     options: &FitOptions,
     evaluator: &mut Evaluator<'_, T>,
     observer: &mut Observer<'_>,
-) -> Result<(Mixture, WeightedDraws, CertifierReport), FitError> {
+) -> Result<(WeightedDraws, CertifierReport), FitError> {
     let mut certifier = Certifier::new(starts, options.draws);
     while certifier.step(options, evaluator, observer)? {}
     let result = certifier.finish(options, evaluator);
-    let evidence = log_evidence(&result.1);
+    let evidence = log_evidence(&result.0);
     report(
         observer,
         Progress {
             stage: Stage::Evidence,
-            step: result.2.rounds + 1,
+            step: result.1.rounds + 1,
             free_energy: -evidence.0,
             standard_error: Some(evidence.1),
             evaluations: evaluator.count().total(),
@@ -282,17 +282,15 @@ fn certify<T: LogDensity>(
 
 /// The evidence share of every mode: the weights of the certifier's draws, each divided between
 /// the modes by the density of their components.
-fn mode_shares(proposal: &Mixture, draws: &WeightedDraws) -> Vec<f64> {
-    proposal
-        .components()
-        .chunks(2)
-        .map(|pair| {
-            let weight: f64 = pair.iter().map(|c| c.weight).sum();
-            Mixture::new(pair.to_vec())
-                .log_density(&draws.points)
+fn mode_shares(draws: &WeightedDraws) -> Vec<f64> {
+    draws
+        .memberships
+        .iter()
+        .map(|memberships| {
+            memberships
                 .iter()
-                .zip(draws.log_proposal.iter().zip(&draws.weights.log_weights))
-                .map(|(log, (total, w))| (weight.ln() + log - total + w).exp())
+                .zip(&draws.weights.log_weights)
+                .map(|(m, w)| m * w.exp())
                 .sum()
         })
         .collect()

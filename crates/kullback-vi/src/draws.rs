@@ -10,8 +10,7 @@ use kullback_math::sobol::normal_points;
 /// Gaussian target is fitted without noise.
 pub(crate) fn matched_points(count: usize, dimension: usize, rng: &mut Stream) -> Matrix {
     let half = count / 2;
-    let points = normal_points(half, dimension, rng);
-    let mut whitened = points.transpose();
+    let mut points = normal_points(half, dimension, rng);
     let mut covariance = transposed_product(&points, &points);
     covariance.scale(1.0 / half as f64);
     let factor = if 2 * half >= 3 * dimension {
@@ -20,11 +19,11 @@ pub(crate) fn matched_points(count: usize, dimension: usize, rng: &mut Stream) -
         None
     };
     match factor {
-        Some(factor) => factor.solve_lower_columns(&mut whitened),
+        Some(factor) => factor.solve_lower_rows(&mut points),
         None => {
-            let scales: Vec<f64> = covariance.diagonal().iter().map(|v| v.sqrt()).collect();
-            for i in 0..half {
-                for (z, scale) in whitened.column_mut(i).iter_mut().zip(&scales) {
+            for (d, variance) in covariance.diagonal().iter().enumerate() {
+                let scale = variance.sqrt();
+                for z in points.column_mut(d) {
                     *z /= scale;
                 }
             }
@@ -32,9 +31,9 @@ pub(crate) fn matched_points(count: usize, dimension: usize, rng: &mut Stream) -
     }
     Matrix::from_fn(2 * half, dimension, |i, d| {
         if i < half {
-            whitened[(d, i)]
+            points[(i, d)]
         } else {
-            -whitened[(d, i - half)]
+            -points[(i - half, d)]
         }
     })
 }

@@ -19,6 +19,9 @@ use crate::{FitError, FitOptions, streams};
 /// Step of the difference quotients, in sds of the coordinate.
 const STEP: f64 = 1e-5;
 
+/// Gradients that more draws than the least may cost.
+const DIFFERENCES: usize = 8192;
+
 /// Why there is no linear-response covariance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,7 +69,8 @@ impl LinearResponse {
                 why: NoLinearResponse::TooManyCoordinates,
             });
         }
-        let draws = first_draws(dimension, 2);
+        // As many as the fit needed, while the differences stay cheap beside it.
+        let draws = first_draws(dimension, 2).max(fit.draws.min(DIFFERENCES / dimension / 32 * 32));
         let mut rng = Stream::new(options.seed, streams::LINEAR_RESPONSE, 0);
         let z = matched_points(draws, dimension, &mut rng);
         let sd = optimum.sd();

@@ -94,15 +94,9 @@ pub(crate) fn moments_reason(q: &Gaussian, weighted: &Moments) -> Option<Reason>
 }
 
 /// Whether a mean or sd by the certifier's weights is worth too few independent draws: a few far
-/// ones decide it. n draws of a normal know its mean to sd/√n and its sd to sd/√(2n).
+/// ones decide it.
 pub(crate) fn noise_reason(weighted: &Moments) -> Option<Reason> {
-    let worth = (0..weighted.sd.len())
-        .map(|d| {
-            let mean_error = weighted.mean_error[d] / weighted.sd[d];
-            let sd_error = weighted.sd_error[d] / weighted.sd[d];
-            1.0 / (mean_error * mean_error).max(2.0 * sd_error * sd_error)
-        })
-        .fold(f64::INFINITY, f64::min);
+    let worth = weighted.worth();
     (worth < MOMENT_DRAWS).then_some(Reason::FewEffectiveDraws {
         effective_sample_size: worth,
         needed: MOMENT_DRAWS,

@@ -12,7 +12,7 @@ use crate::report::Moments;
 
 /// The least draws per Gaussian. Scrambled Sobol points: the error of an sd is well below the two
 /// digits that are read.
-const DRAWS: usize = 1024;
+const DRAWS: usize = 4096;
 /// Draws per coordinate, for the regression of [`Marginals::linear_response`].
 const DRAWS_PER_COORDINATE: usize = 4;
 

@@ -218,3 +218,31 @@ fn quiet_prints_the_result_and_nothing_else() {
     assert!(run.stderr.is_empty(), "{run:#?}");
     assert!(!run.stdout.contains('\u{1b}'), "{run:#?}");
 }
+
+/// The posterior of eight schools by quadrature over (mu, ln tau), theta integrated out: SciPy 1.17.1,
+/// nested `integrate.quad` of normal(y | mu, √(sigma² + tau²)) normal(mu | 0, 5) cauchy(tau | 0, 5).
+const EIGHT_SCHOOLS_LOG_EVIDENCE: f64 = -32.004_494_533;
+const EIGHT_SCHOOLS_TAU: (f64, f64) = (3.597_705, 3.219_958);
+
+#[test]
+fn eight_schools_is_the_same_at_every_seed() {
+    for seed in ["1", "2", "3", "4", "5", "6", "7", "8"] {
+        let report = example("eight_schools", &["--format", "json", "--seed", seed]).json();
+        assert_eq!(report["verdict"]["decision"], "use_after_resampling");
+        let number = |path: &str| {
+            let value = report.pointer(path).and_then(Value::as_f64);
+            value.unwrap_or_else(|| panic!("no number at {path} in {report:#}"))
+        };
+        let error = number("/log_evidence/value") - EIGHT_SCHOOLS_LOG_EVIDENCE;
+        assert!(
+            error.abs() < 4.0 * number("/log_evidence/standard_error"),
+            "seed {seed}: {error}"
+        );
+        let (mean, sd) = EIGHT_SCHOOLS_TAU;
+        assert_eq!(report["parameters"][1]["name"], "tau");
+        let shift = (number("/parameters/1/weighted/mean") - mean) / sd;
+        assert!(shift.abs() < 0.1, "seed {seed}: {shift}");
+        let ratio = number("/parameters/1/linear_response/sd") / sd;
+        assert!((ratio - 1.0).abs() < 0.1, "seed {seed}: {ratio}");
+    }
+}

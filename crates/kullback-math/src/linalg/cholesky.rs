@@ -130,6 +130,11 @@ impl Cholesky {
         solve_lower_triangular_in_place(view(&self.lower), view_mut(b), Par::Seq);
     }
 
+    /// Replaces every row b of B by L⁻¹ b.
+    pub fn solve_lower_rows(&self, b: &mut Matrix) {
+        solve_lower_triangular_in_place(view(&self.lower), view_mut(b).transpose_mut(), Par::Seq);
+    }
+
     /// Replaces the columns of B by L⁻ᵀ B.
     pub fn solve_lower_transposed_columns(&self, b: &mut Matrix) {
         solve_upper_triangular_in_place(view(&self.lower).transpose(), view_mut(b), Par::Seq);

@@ -16,6 +16,20 @@ pub struct Moments {
     pub sd_error: Vec<f64>,
 }
 
+impl Moments {
+    /// Independent draws that the noisiest mean or sd is worth: n draws of a normal know its mean to
+    /// sd/√n and its sd to sd/√(2n).
+    pub fn worth(&self) -> f64 {
+        (0..self.sd.len())
+            .map(|d| {
+                let mean_error = self.mean_error[d] / self.sd[d];
+                let sd_error = self.sd_error[d] / self.sd[d];
+                1.0 / (mean_error * mean_error).max(2.0 * sd_error * sd_error)
+            })
+            .fold(f64::INFINITY, f64::min)
+    }
+}
+
 /// The moments of the draws `points` (S × D) under normalised weights.
 pub fn weighted_moments(points: &Matrix, log_weights: &[f64]) -> Moments {
     let weights: Vec<f64> = log_weights.iter().map(|w| w.exp()).collect();

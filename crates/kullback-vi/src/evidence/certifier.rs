@@ -12,23 +12,53 @@ use kullback_math::{LogDensity, Order};
 use serde::Serialize;
 
 use super::{NotCertified, SmoothedWeights, WeightDiagnostics, smooth};
+use crate::diagnostics::weighted_moments;
 use crate::evaluator::Evaluator;
-use crate::families::{Component, Gaussian, Mixture};
+use crate::families::{Component, Gaussian, Mixture, Tails, log_total};
 use crate::progress::{Observer, Progress, Stage, report};
 use crate::{FitError, FitOptions, streams};
 
 /// Degrees of freedom of the wide components.
-const DEGREES_OF_FREEDOM: f64 = 7.0;
+const DEGREES_OF_FREEDOM: f64 = 5.0;
+/// What a mode contributes, with its share: the fitted Gaussian first, then the wide components, which
+/// have one location and scale.
+const PARTS: [(f64, Tails); 3] = [
+    (0.5, Tails::Normal),
+    (
+        0.25,
+        Tails::Joint {
+            degrees_of_freedom: DEGREES_OF_FREEDOM,
+        },
+    ),
+    (
+        0.25,
+        Tails::Independent {
+            degrees_of_freedom: DEGREES_OF_FREEDOM,
+        },
+    ),
+];
 /// Factor by which their covariance exceeds the fit's.
 const INFLATION: f64 = 1.2;
 /// Rounds of adaptation at most.
 const ROUNDS: usize = 5;
 /// Draws of a round are this many per coordinate, within the bounds below.
 const ROUND_DRAWS: usize = 32;
+/// The least draws of a round.
+const LEAST_ROUND: usize = 2048;
 /// k̂ below which there is nothing to adapt.
 const GOOD_K: f64 = 0.4;
+/// Effective draws for each draw above which the first round is enough.
+const AT_ONCE: f64 = 0.6;
 /// Effective draws for each draw below which more are taken.
 const GOOD_SHARE: f64 = 0.4;
+/// Times the final draws may be taken again.
+const REPEATS: usize = 2;
+/// The limit of k̂ after a look that failed.
+const REPEATED_K: f64 = 0.5;
+/// k̂ above which another look is pointless.
+const HOPELESS_K: f64 = 1.0;
+/// Independent draws that the noisiest mean or sd has to be worth, or they are taken again.
+const SETTLED_DRAWS: f64 = 250.0;
 /// Effective draws below which nothing is certified.
 const SMALLEST_EFFECTIVE: f64 = 100.0;
 /// Standard errors by which an earlier round may exceed the final evidence.
@@ -39,6 +69,8 @@ const SMALLEST_SHARE: f64 = 0.02;
 /// Draws of a proposal with everything known about them.
 #[derive(Clone, Debug)]
 pub struct WeightedDraws {
+    /// What they were drawn from: the components of every mode in turn, once for every proposal.
+    pub proposal: Mixture,
     /// S × D.
     pub points: Matrix,
     /// Log density of the target, in nats.
@@ -47,6 +79,62 @@ pub struct WeightedDraws {
     pub log_proposal: Vec<f64>,
     /// The smoothed weights.
     pub weights: SmoothedWeights,
+    /// The probability of every draw to have come from the components of each mode: modes × S.
+    pub(crate) memberships: Vec<Vec<f64>>,
+}
+
+impl WeightedDraws {
+    fn new(proposal: Mixture, modes: usize, points: Matrix, log_density: Vec<f64>) -> Self {
+        let log_parts = proposal.log_parts(&points);
+        let log_proposal = log_total(&log_parts);
+        let ratios: Vec<f64> = log_density
+            .iter()
+            .zip(&log_proposal)
+            .map(|(p, q)| p - q)
+            .collect();
+        let mut memberships = vec![vec![0.0; ratios.len()]; modes];
+        for (index, parts) in log_parts.chunks(PARTS.len()).enumerate() {
+            let totals = log_total(parts);
+            for (m, (part, total)) in memberships[index % modes]
+                .iter_mut()
+                .zip(totals.iter().zip(&log_proposal))
+            {
+                *m += (part - total).exp();
+            }
+        }
+        Self {
+            proposal,
+            points,
+            log_density,
+            log_proposal,
+            weights: smooth(&ratios),
+            memberships,
+        }
+    }
+
+    /// These and `other` together, as draws of the mixture of both proposals by their numbers.
+    fn pooled(self, other: Self) -> Self {
+        let (rows, more) = (self.points.rows(), other.points.rows());
+        let points = Matrix::from_fn(rows + more, self.points.columns(), |i, d| {
+            if i < rows {
+                self.points[(i, d)]
+            } else {
+                other.points[(i - rows, d)]
+            }
+        });
+        let of = |draws: &Self| {
+            let count = draws.points.rows() as f64;
+            let components = draws.proposal.components().to_vec();
+            components.into_iter().map(move |c| Component {
+                weight: count * c.weight,
+                ..c
+            })
+        };
+        let proposal = Mixture::new(of(&self).chain(of(&other)).collect());
+        let modes = self.memberships.len();
+        let log_density = [self.log_density, other.log_density].concat();
+        Self::new(proposal, modes, points, log_density)
+    }
 }
 
 /// The state: the proposal of the next round and the best so far.
@@ -89,19 +177,18 @@ impl Certifier {
         let largest = modes.iter().map(|m| m.1).fold(f64::NEG_INFINITY, f64::max);
         let mut components = Vec::new();
         for (fit, log_evidence) in modes {
-            let weight = 0.5 * (log_evidence - largest).exp().max(SMALLEST_SHARE);
-            components.push(Component {
-                weight,
-                shape: fit.clone(),
-                degrees_of_freedom: None,
-            });
+            let share = (log_evidence - largest).exp().max(SMALLEST_SHARE);
             let mut lower = fit.cholesky().lower().clone();
             lower.scale(INFLATION.sqrt());
-            components.push(Component {
-                weight,
-                shape: Gaussian::new(fit.mean().to_vec(), Cholesky::from_lower(lower)),
-                degrees_of_freedom: Some(DEGREES_OF_FREEDOM),
-            });
+            let wide = Gaussian::new(fit.mean().to_vec(), Cholesky::from_lower(lower));
+            components.extend(PARTS.iter().map(|&(part, tails)| Component {
+                weight: part * share,
+                shape: match tails {
+                    Tails::Normal => fit.clone(),
+                    Tails::Joint { .. } | Tails::Independent { .. } => wide.clone(),
+                },
+                tails,
+            }));
         }
         let dimension = modes.first().map_or(0, |m| m.0.dimension());
         Self {
@@ -110,7 +197,7 @@ impl Certifier {
             rounds: 0,
             pilot: (ROUND_DRAWS * dimension)
                 .next_multiple_of(32)
-                .clamp(512, draws.max(512)),
+                .clamp(LEAST_ROUND, draws.max(LEAST_ROUND)),
             best: None,
             seen: Vec::new(),
         }
@@ -166,7 +253,7 @@ impl Certifier {
                 share,
             });
         }
-        if k < GOOD_K && share > 0.2 {
+        if k < GOOD_K && share > 0.2 && (self.rounds > 1 || share > AT_ONCE) {
             self.round = ROUNDS;
             return Ok(false);
         }
@@ -177,22 +264,43 @@ impl Certifier {
         Ok(self.round < ROUNDS)
     }
 
-    /// Draws afresh from the best proposal, so that the adaptation does not bias the evidence.
+    /// Draws afresh from the best proposal, so that the adaptation does not bias the evidence. Where
+    /// a few far draws still decide the answer, they show where the proposal is too thin: it is
+    /// re-fitted to them and drawn from again, up to [`REPEATS`] times.
     pub fn finish<T: LogDensity>(
         self,
         options: &FitOptions,
         evaluator: &mut Evaluator<'_, T>,
-    ) -> (Mixture, WeightedDraws, CertifierReport) {
-        let rounds = self.rounds;
-        let (proposal, share) = match self.best {
+    ) -> (WeightedDraws, CertifierReport) {
+        let (mut proposal, share) = match self.best {
             Some(best) => (best.proposal, best.share),
             None => (self.proposal, 1.0),
         };
         // Where most draws are worth little, up to four times as many are taken.
         let more = (GOOD_SHARE / share).clamp(1.0, 4.0);
-        let count = (more * options.draws as f64) as usize;
-        let draws = draw(&proposal, count, ROUNDS, options.seed, evaluator);
-        let weights = draws.weights.diagnostics;
+        let mut count = (more * options.draws as f64) as usize;
+        let mut step = ROUNDS;
+        let mut draws = draw(&proposal, count, step, options.seed, evaluator);
+        let mut failed = false;
+        while step < ROUNDS + REPEATS && !settled(&draws) {
+            failed |= !draws.weights.diagnostics.pass();
+            let Some(next) = refit(&proposal, &draws) else {
+                break;
+            };
+            proposal = next;
+            count = (2 * count).min(4 * options.draws);
+            step += 1;
+            // All draws are kept, under the mixture of the proposals: none is thrown away for what it
+            // showed.
+            let more = draw(&proposal, count, step, options.seed, evaluator);
+            draws = draws.pooled(more);
+        }
+        let rounds = self.rounds + step - ROUNDS;
+        let mut weights = draws.weights.diagnostics;
+        if failed {
+            // Looking until k̂ reads low favours low readings: what failed once has to clear a lower bar.
+            weights.threshold = weights.threshold.min(REPEATED_K);
+        }
         let failure =
             if !weights.effective_sample_size.is_finite() || weights.effective_sample_size == 0.0 {
                 Some(NotCertified::NotFinite)
@@ -219,12 +327,22 @@ impl Certifier {
         let report = CertifierReport {
             weights,
             rounds,
-            components: proposal.components().len(),
+            components: draws.proposal.components().len(),
             degrees_of_freedom: DEGREES_OF_FREEDOM,
             failure,
         };
-        (proposal, draws, report)
+        (draws, report)
     }
+}
+
+/// Whether more adaptation would change little, or is hopeless.
+fn settled(draws: &WeightedDraws) -> bool {
+    let diagnostics = draws.weights.diagnostics;
+    let log_weights = &draws.weights.log_weights;
+    let hopeless = diagnostics.pareto_k.is_some_and(|k| k > HOPELESS_K);
+    hopeless
+        || diagnostics.pass()
+            && weighted_moments(&draws.points, log_weights).worth() > SETTLED_DRAWS
 }
 
 fn draw<T: LogDensity>(
@@ -240,19 +358,8 @@ fn draw<T: LogDensity>(
         .sample(count, &mut rng)
         .unwrap_or_else(|_| Matrix::zeros(count, evaluator.dimension()));
     let evaluated = evaluator.evaluate(&points, Order::Value);
-    let log_proposal = proposal.log_density(&points);
-    let ratios: Vec<f64> = evaluated
-        .log_density
-        .iter()
-        .zip(&log_proposal)
-        .map(|(p, q)| p - q)
-        .collect();
-    WeightedDraws {
-        points,
-        weights: smooth(&ratios),
-        log_density: evaluated.log_density,
-        log_proposal,
-    }
+    let modes = proposal.components().len() / PARTS.len();
+    WeightedDraws::new(proposal.clone(), modes, points, evaluated.log_density)
 }
 
 /// log Z = log mean (p/q) and its standard error by the delta method, both from smoothed weights.
@@ -278,39 +385,29 @@ fn refit(proposal: &Mixture, draws: &WeightedDraws) -> Option<Mixture> {
     let needed = (10.0 * dimension as f64).min(0.5 * draws.log_density.len() as f64);
     let tempered = temper(&draws.weights.log_weights, needed)?;
     let components = proposal.components();
-    let memberships: Vec<Vec<f64>> = components
-        .iter()
-        .map(|c| {
-            Mixture::new(vec![c.clone()])
-                .log_density(&draws.points)
-                .iter()
-                .zip(&draws.log_proposal)
-                .map(|(log, total)| (c.weight.ln() + log - total).exp())
-                .collect()
-        })
-        .collect();
     let mut next = components.to_vec();
-    for pair in (0..components.len()).step_by(2) {
-        // Both components of a mode share its draws; the Gaussian stays where the fit put it.
-        let weights: Vec<f64> = (0..tempered.len())
-            .map(|i| tempered[i] * (memberships[pair][i] + memberships[pair + 1][i]))
+    for (mode, memberships) in draws.memberships.iter().enumerate() {
+        // All components of a mode share its draws; the Gaussian stays where the fit put it.
+        let parts = mode * PARTS.len()..(mode + 1) * PARTS.len();
+        let weights: Vec<f64> = tempered
+            .iter()
+            .zip(memberships)
+            .map(|(t, m)| t * m)
             .collect();
         let total: f64 = weights.iter().sum();
         let share = total.max(SMALLEST_SHARE);
-        next[pair].weight = 0.5 * share;
-        next[pair + 1].weight = 0.5 * share;
+        for (component, (part, _)) in next[parts.clone()].iter_mut().zip(PARTS) {
+            component.weight = part * share;
+        }
         let squares: f64 = weights.iter().map(|w| w * w).sum();
         let effective = total * total / squares;
+        let old = &components[parts.start + 1].shape;
         if effective > 2.0 * dimension as f64
-            && let Some(shape) = weighted_fit(
-                &draws.points,
-                &weights,
-                total,
-                effective,
-                &components[pair + 1].shape,
-            )
+            && let Some(shape) = weighted_fit(&draws.points, &weights, total, effective, old)
         {
-            next[pair + 1].shape = shape;
+            for component in &mut next[parts.start + 1..parts.end] {
+                component.shape = shape.clone();
+            }
         }
     }
     Some(Mixture::new(next))

@@ -69,14 +69,14 @@ impl Gaussian {
 
     /// L⁻¹ (x − m) for every row x of `points`.
     pub fn standardise(&self, points: &Matrix) -> Matrix {
-        let mut columns = points.transpose();
-        for i in 0..columns.columns() {
-            for (x, m) in columns.column_mut(i).iter_mut().zip(&self.mean) {
+        let mut standard = points.clone();
+        for (d, &m) in self.mean.iter().enumerate() {
+            for x in standard.column_mut(d) {
                 *x -= m;
             }
         }
-        self.cholesky.solve_lower_columns(&mut columns);
-        columns.transpose()
+        self.cholesky.solve_lower_rows(&mut standard);
+        standard
     }
 
     /// Log density at m + L z for every row z of `standard`, in nats.

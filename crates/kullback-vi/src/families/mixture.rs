@@ -2,6 +2,7 @@
 
 use kullback_math::linalg::Matrix;
 use kullback_math::random::{InvalidParameter, Stream, chi_square, standard_normal};
+use kullback_math::special::{lgamma, log1p};
 
 use super::Gaussian;
 use super::gaussian::squared_norms;
@@ -13,25 +14,57 @@ pub struct Component {
     pub weight: f64,
     /// Location and scale.
     pub shape: Gaussian,
-    /// Degrees of freedom of a multivariate t; none for the normal.
-    pub degrees_of_freedom: Option<f64>,
+    /// How it falls off around them.
+    pub tails: Tails,
+}
+
+/// How a component falls off around its location.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tails {
+    /// The normal.
+    Normal,
+    /// A multivariate t: one stretch for all coordinates, so all are far out together.
+    Joint {
+        /// Degrees of freedom.
+        degrees_of_freedom: f64,
+    },
+    /// Independent t's along the columns of the Cholesky factor: one coordinate is far out alone, as
+    /// under a skewed posterior of a scale.
+    Independent {
+        /// Degrees of freedom.
+        degrees_of_freedom: f64,
+    },
 }
 
 impl Component {
     fn log_density(&self, points: &Matrix) -> Vec<f64> {
         let standard = self.shape.standardise(points);
-        let Some(nu) = self.degrees_of_freedom else {
-            return self.shape.log_density_at_standard(&standard);
-        };
         let d = self.shape.dimension() as f64;
-        let constant = ln_gamma(0.5 * (nu + d))
-            - ln_gamma(0.5 * nu)
-            - 0.5 * d * (nu * std::f64::consts::PI).ln()
-            - 0.5 * self.shape.cholesky().log_determinant();
-        squared_norms(&standard)
-            .into_iter()
-            .map(|square| constant - 0.5 * (nu + d) * (square / nu).ln_1p())
-            .collect()
+        let log_volume = 0.5 * self.shape.cholesky().log_determinant();
+        match self.tails {
+            Tails::Normal => self.shape.log_density_at_standard(&standard),
+            Tails::Joint {
+                degrees_of_freedom: nu,
+            } => {
+                let constant = log_normaliser(nu, d) - log_volume;
+                squared_norms(&standard)
+                    .into_iter()
+                    .map(|square| constant - 0.5 * (nu + d) * (square / nu).ln_1p())
+                    .collect()
+            }
+            Tails::Independent {
+                degrees_of_freedom: nu,
+            } => {
+                let constant = d * log_normaliser(nu, 1.0) - log_volume;
+                let mut values = vec![constant; points.rows()];
+                for j in 0..standard.columns() {
+                    for (value, z) in values.iter_mut().zip(standard.column(j)) {
+                        *value -= 0.5 * (nu + 1.0) * log1p(z * z / nu);
+                    }
+                }
+                values
+            }
+        }
     }
 }
 
@@ -56,23 +89,17 @@ impl Mixture {
         &self.components
     }
 
-    /// Log density at every row of `points`, in nats.
-    pub fn log_density(&self, points: &Matrix) -> Vec<f64> {
-        let parts: Vec<Vec<f64>> = self
-            .components
-            .iter()
-            .map(|component| {
-                let shift = component.weight.ln();
-                let mut values = component.log_density(points);
-                for value in &mut values {
-                    *value += shift;
-                }
-                values
-            })
-            .collect();
-        (0..points.rows())
-            .map(|i| log_sum_exp(parts.iter().map(|part| part[i])))
-            .collect()
+    /// Log of weight times density of every component at every row of `points`, in nats.
+    pub fn log_parts(&self, points: &Matrix) -> Vec<Vec<f64>> {
+        let part = |component: &Component| {
+            let shift = component.weight.ln();
+            let mut values = component.log_density(points);
+            for value in &mut values {
+                *value += shift;
+            }
+            values
+        };
+        self.components.iter().map(part).collect()
     }
 
     /// `count` draws, count × D. The number from each component is its share, rounded, so that
@@ -94,11 +121,15 @@ impl Mixture {
             };
             let mut standard = Matrix::zeros(end - row, dimension);
             for i in 0..end - row {
-                let stretch = match component.degrees_of_freedom {
-                    Some(nu) => (nu / chi_square(rng, nu)?).sqrt(),
-                    None => 1.0,
-                };
+                let mut stretch = 1.0;
+                if let Tails::Joint { degrees_of_freedom } = component.tails {
+                    stretch = (degrees_of_freedom / chi_square(rng, degrees_of_freedom)?).sqrt();
+                }
                 for d in 0..dimension {
+                    if let Tails::Independent { degrees_of_freedom } = component.tails {
+                        stretch =
+                            (degrees_of_freedom / chi_square(rng, degrees_of_freedom)?).sqrt();
+                    }
                     standard[(i, d)] = stretch * standard_normal(rng);
                 }
             }
@@ -110,6 +141,14 @@ impl Mixture {
         }
         Ok(points)
     }
+}
+
+/// Log density of a mixture at every point, from its [`Mixture::log_parts`].
+pub fn log_total(parts: &[Vec<f64>]) -> Vec<f64> {
+    let points = parts.first().map_or(0, Vec::len);
+    (0..points)
+        .map(|i| log_sum_exp(parts.iter().map(|part| part[i])))
+        .collect()
 }
 
 /// log Σ exp, −∞ for an empty sum.
@@ -125,7 +164,7 @@ pub(crate) fn log_sum_exp(values: impl Iterator<Item = f64> + Clone) -> f64 {
             .ln()
 }
 
-/// log Γ for the half-integers and their like that occur here.
-fn ln_gamma(x: f64) -> f64 {
-    kullback_math::special::lgamma(x)
+/// Log of the constant of a standard t with ν degrees of freedom in d dimensions.
+fn log_normaliser(nu: f64, d: f64) -> f64 {
+    lgamma(0.5 * (nu + d)) - lgamma(0.5 * nu) - 0.5 * d * (nu * std::f64::consts::PI).ln()
 }

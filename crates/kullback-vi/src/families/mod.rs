@@ -5,7 +5,7 @@ pub(crate) use gaussian::squared_norms;
 mod mixture;
 
 pub use gaussian::Gaussian;
-pub use mixture::{Component, Mixture};
+pub use mixture::{Component, Mixture, Tails, log_total};
 
 /// ½ log 2π.
 pub(crate) const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_8;
