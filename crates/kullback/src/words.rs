@@ -4,6 +4,9 @@ use kullback_vi::diagnostics::Forced;
 use kullback_vi::evidence::NotCertified;
 use kullback_vi::{FitResult, Reason, Recommendation};
 
+/// Differences below this print as zero.
+const SHOWN: f64 = 0.005;
+
 /// A name for coordinate `index`.
 fn name(coordinates: &[String], index: usize) -> &str {
     coordinates
@@ -64,11 +67,17 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
             coordinate,
             mean_shift,
             sd_ratio,
-        } => format!(
-            "Q is off at {}: its mean by {} posterior sds, its sd by a factor of {sd_ratio:.2}",
-            name(coordinates, *coordinate),
-            difference(*mean_shift)
-        ),
+        } => {
+            let mean = format!("its mean by {} posterior sds", difference(*mean_shift));
+            let sd = format!("its sd by a factor of {sd_ratio:.2}");
+            // What would print as nothing is not said, unless it is all there is to say.
+            let parts = match (mean_shift.abs() < SHOWN, (sd_ratio - 1.0).abs() < SHOWN) {
+                (true, false) => sd,
+                (false, true) => mean,
+                (true, true) | (false, false) => format!("{mean}, {sd}"),
+            };
+            format!("Q is off at {}: {parts}", name(coordinates, *coordinate))
+        }
         Reason::StandardDeviations {
             coordinate,
             linear_response,

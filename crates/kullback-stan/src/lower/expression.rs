@@ -32,7 +32,7 @@ impl Tracer<'_> {
                 right,
             } => {
                 if matches!(operator, BinaryOperator::And | BinaryOperator::Or) {
-                    return self.logical(*operator, left, right, span);
+                    return self.logical(*operator, left, right);
                 }
                 let x = self.evaluate(left)?;
                 let y = self.evaluate(right)?;
@@ -338,7 +338,6 @@ impl Tracer<'_> {
         operator: BinaryOperator,
         left: &Expression,
         right: &Expression,
-        span: Span,
     ) -> Lowered<Value> {
         let x = self.evaluate(left)?;
         let current = self.levels.current();
@@ -374,7 +373,6 @@ impl Tracer<'_> {
                 result[i as usize] = i64::from(truth[*place as usize]);
             }
         }
-        let _ = span;
         Ok(Value::ints(Shape::SCALAR, current, result).reading(reads_data))
     }
 

@@ -47,15 +47,7 @@ impl Tracer<'_> {
             .collect();
         // Strides of the layout, and the order in which dimensions are walked, outermost first.
         let arrays = shape.arrays();
-        let mut strides = vec![1; shape.dims.len()];
-        if shape.container == Container::Matrix {
-            strides[arrays + 1] = shape.dims[arrays];
-        }
-        let mut stride: usize = shape.inner().iter().product();
-        for d in (0..arrays).rev() {
-            strides[d] = stride;
-            stride *= shape.dims[d];
-        }
+        let strides = shape.strides();
         let mut order: Vec<usize> = (0..arrays).collect();
         order.extend((arrays..shape.dims.len()).rev());
         let chunk: usize = positions.iter().map(|p| p.width).product();

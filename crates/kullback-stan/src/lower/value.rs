@@ -35,6 +35,22 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
+    /// How far apart the layout keeps neighbours along each dimension: arrays are kept row after row,
+    /// a matrix inside them column after column.
+    pub(crate) fn strides(&self) -> Vec<usize> {
+        let arrays = self.arrays();
+        let mut strides = vec![1; self.dims.len()];
+        if self.container == Container::Matrix {
+            strides[arrays + 1] = self.dims[arrays];
+        }
+        let mut stride: usize = self.inner().iter().product();
+        for d in (0..arrays).rev() {
+            strides[d] = stride;
+            stride *= self.dims[d];
+        }
+        strides
+    }
+
     pub(crate) const SCALAR: Shape = Shape {
         container: Container::Scalar,
         dims: Vec::new(),

@@ -84,7 +84,7 @@ impl Bound {
         tracer.run(&program.transformed_data)?;
         for statement in &program.transformed_data {
             if let StatementKind::Declare(declaration) = &statement.kind {
-                check_constraint(&mut tracer, declaration, "transformed data")?;
+                check_constraint(&mut tracer, declaration)?;
             }
         }
         let mut known = Vec::new();
@@ -197,7 +197,7 @@ fn read_variable(
         Value::reals(shape, 0, array)
     };
     tracer.define(variable, value.reading(true));
-    check_constraint(tracer, declaration, "data")
+    check_constraint(tracer, declaration)
 }
 
 /// Matrices from row by row to column by column.
@@ -249,11 +249,7 @@ pub(crate) fn element_indexes(shape: &Shape, e: usize) -> Vec<usize> {
 }
 
 /// Checks that a known variable satisfies its declared constraint.
-fn check_constraint(
-    tracer: &mut Tracer<'_>,
-    declaration: &Declaration,
-    _block: &str,
-) -> Result<(), ModelError> {
+fn check_constraint(tracer: &mut Tracer<'_>, declaration: &Declaration) -> Result<(), ModelError> {
     let variable = declaration.variable;
     let name = tracer.name(variable).to_string();
     if let Constraint::None | Constraint::Affine { .. } = declaration.constraint {

@@ -2,10 +2,10 @@
 //! generated quantities, in the order of CmdStan's columns.
 
 use super::bind::{Bound, element_indexes};
-use super::{Column, Engine, Model, ModelError, run_parameters, trace};
+use super::{Column, Engine, Model, ModelError, run_parameters};
 use crate::hir::{Block, Program, StatementKind, VariableId};
 use crate::lower::tracer::{Mode, Tracer};
-use crate::lower::value::{Container, Lowered, Shape, Stop, Value};
+use crate::lower::value::{Lowered, Shape, Stop, Value};
 use kullback_graph::{Builder, WIDTH};
 use kullback_math::Points;
 use kullback_math::random::Stream;
@@ -109,16 +109,7 @@ impl Output {
     fn new(variable: VariableId, shape: Shape, block: Block) -> Self {
         // Walk the indexes with the first fastest, and find where the layout keeps each element.
         let dims = &shape.dims;
-        let arrays = shape.arrays();
-        let mut strides = vec![1usize; dims.len()];
-        if shape.container == Container::Matrix {
-            strides[arrays + 1] = dims[arrays];
-        }
-        let mut stride: usize = shape.inner().iter().product();
-        for d in (0..arrays).rev() {
-            strides[d] = stride;
-            stride *= dims[d];
-        }
+        let strides = shape.strides();
         let order = (0..shape.size())
             .map(|mut k| {
                 let mut place = 0;
@@ -310,11 +301,6 @@ impl Model {
                 tracer.storage[k] = None;
             }
         }
-    }
-
-    /// The graph that the tape makes of one point, for tests that compare it with the compiled one.
-    pub fn tape_at(&self, point: &[f64]) -> Result<kullback_graph::Target, ModelError> {
-        trace(&self.program, &self.bound, point).map_err(ModelError::from)
     }
 }
 
