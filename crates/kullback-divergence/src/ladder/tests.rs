@@ -70,3 +70,19 @@ fn walk(text: &str, tolerance: f64) -> usize {
 fn all_ordered_pairs() {
     walk(include_str!("../../tests/ladder/all_pairs.json"), 1e-12);
 }
+
+#[test]
+fn pairs_with_a_formula() {
+    walk(include_str!("../../tests/ladder/formulas.json"), 1e-13);
+}
+
+#[test]
+fn edges() {
+    walk(include_str!("../../tests/ladder/edges.json"), 1e-13);
+}
+
+/// Parameters a relative 1e-3, 1e-6 and 1e-8 apart: divergences down to 1e-18.
+#[test]
+fn near_identical_pairs() {
+    walk(include_str!("../../tests/ladder/near.json"), 1e-12);
+}

@@ -279,33 +279,33 @@ def integrate(f, low, high):
 CUT = -100_000
 
 
-def kl_density(q, p):
+def term(q, p, x, close):
+    """q ln(q/p), or with the same integral p - q + q ln(q/p), which is nonnegative."""
+    lq = q.log_density(x)
+    if not lq > CUT:
+        return None
+    lp = p.log_density(x)
+    return (lq.exp() * (lq - lp) + (lp.exp() - lq.exp() if close else 0)).mid()
+
+
+def kl_density(q, p, close):
     places = sorted({s for s in q.splits + p.splits + [p.low, p.high] if q.low < s < q.high and abs(s) != INF})
     ends = [q.low, *places, q.high]
-
-    def f(x):
-        lq = q.log_density(x)
-        if not lq > CUT:
-            return None
-        return (lq.exp() * (lq - p.log_density(x))).mid()
-
-    total = magnitude = arb(0)
-    for low, high in zip(ends, ends[1:]):
-        value, scale = integrate(f, low, high)
-        total += value
-        magnitude += scale
-    return total, magnitude
-
-
-def kl_atoms(q, p):
     total = arb(0)
+    for low, high in zip(ends, ends[1:]):
+        total += integrate(lambda x: term(q, p, x, close), low, high)[0]
+    return total
+
+
+def kl_atoms(q, p, close):
+    total = magnitude = arb(0)
     for step in (1, -1):
         k = q.splits[0] if step == 1 else q.splits[0] - 1
         while q.low <= k <= q.high:
-            lq = q.log_density(arb(k))
-            if lq > -10000:
-                total += (lq.exp() * (lq - p.log_density(arb(k)))).mid()
-            if not lq > -110:
+            y = term(q, p, arb(k), close)
+            total += y
+            magnitude += abs(y)
+            if abs(y) < arb("1e-40") * magnitude:
                 break
             k += step
     return total
@@ -326,16 +326,16 @@ def has_mean(q, p, end, other):
     return bool(g(far[1]) < g(far[0]) - arb("1e-3"))
 
 
-def kl(q, p):
-    """D_KL(q||p) as an arb, or inf."""
+def kl(q, p, close=False):
+    """D_KL(q||p) as an arb, or inf; `close` for two laws with one support whose divergence is tiny."""
     if q.kind != p.kind or q.low < p.low or q.high > p.high:
         return INF
     if q.kind == "atoms":
-        return kl_atoms(q, p)
+        return kl_atoms(q, p, close)
     for end, other in ((q.low, p.low), (q.high, p.high)):
         if not has_mean(q, p, end, other):
             return INF
-    return kl_density(q, p)[0]
+    return kl_density(q, p, close)
 
 
 def rounded(value):

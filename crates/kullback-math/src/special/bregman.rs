@@ -89,10 +89,18 @@ pub fn log1pmx_ratio(a: f64, b: f64) -> f64 {
 /// ln Γ(a) − ln Γ(b) − ψ(b)(a − b) ≥ 0 for a, b > 0, with relative accuracy also where a ≈ b; NaN
 /// elsewhere.
 pub fn bregman_lgamma(a: f64, b: f64) -> f64 {
+    lgamma_terms(a, b, a - b)
+}
+
+/// [`bregman_lgamma`] of b + d and b, where the sum would lose digits of d.
+pub fn bregman_lgamma_step(b: f64, d: f64) -> f64 {
+    lgamma_terms(b + d, b, d)
+}
+
+fn lgamma_terms(a: f64, b: f64, d: f64) -> f64 {
     if !(a > 0.0 && b > 0.0 && a < f64::INFINITY && b < f64::INFINITY) {
         return f64::NAN;
     }
-    let d = a - b;
     // Both arguments are raised by the recurrence of Γ to where Stirling's series holds; that adds
     // Bregman divergences of −ln x.
     let (mut sum, mut x, mut y) = (0.0, a, b);
@@ -117,15 +125,24 @@ fn stirling_excess(x: f64) -> f64 {
 /// The Bregman divergence of ln Γ(x) − x ln x + x, which is convex: what [`bregman_lgamma`] exceeds
 /// [`bregman_x_ln_x`] by, without their cancellation for large arguments.
 pub fn bregman_stirling(a: f64, b: f64) -> f64 {
+    stirling_terms(a, b, a - b)
+}
+
+/// [`bregman_stirling`] of b + d and b, where the sum would lose digits of d.
+pub fn bregman_stirling_step(b: f64, d: f64) -> f64 {
+    stirling_terms(b + d, b, d)
+}
+
+fn stirling_terms(a: f64, b: f64, d: f64) -> f64 {
     if !(a > 0.0 && b > 0.0 && a < f64::INFINITY && b < f64::INFINITY) {
         return f64::NAN;
     }
     if a.min(b) >= ASYMPTOTIC {
-        -0.5 * log1pmx_ratio(a, b) + bregman_remainder(a, b, a - b)
+        -0.5 * log1p_minus(d / b, a / b) + bregman_remainder(a, b, d)
     } else if a < 0.5 * b || b < 0.5 * a {
-        stirling_excess(a) - stirling_excess(b) - digamma_remainder(b) * (a - b)
+        stirling_excess(a) - stirling_excess(b) - digamma_remainder(b) * d
     } else {
-        bregman_lgamma(a, b) - bregman_x_ln_x(a, b)
+        lgamma_terms(a, b, d) + a * log1p_minus(-d / a, b / a)
     }
 }
 

@@ -32,7 +32,8 @@ pub use bessel::{
     bessel_i0_scaled, bessel_i1_over_i0, bessel_i1_scaled, log_bessel_i0, log_bessel_i1,
 };
 pub use bregman::{
-    bregman_lgamma, bregman_stirling, bregman_x_ln_x, expm1mx, log1pmx, log1pmx_ratio, polygamma,
+    bregman_lgamma, bregman_lgamma_step, bregman_stirling, bregman_stirling_step, bregman_x_ln_x,
+    expm1mx, log1pmx, log1pmx_ratio, polygamma,
 };
 pub use digamma::{digamma, digamma_remainder, trigamma};
 pub use error_function::{erf, erfc, erfcx};

@@ -2,7 +2,9 @@
 //!
 //! Throughout, −`log1pmx`(u) = u − ln(1 + u) and `expm1mx`(v) = eᵛ − 1 − v.
 
-use kullback_math::special::{bregman_stirling, expm1mx, ln, log1p, log1pmx, log1pmx_ratio};
+use kullback_math::special::{
+    bregman_stirling, bregman_stirling_step, expm1mx, ln, log1p, log1pmx, log1pmx_ratio,
+};
 
 use super::Formula;
 use super::power_gamma::{self, PowerGamma, log_ratio, product_difference};
@@ -93,7 +95,7 @@ pub(crate) fn beta(q: [f64; 2], p: [f64; 2]) -> Formula {
         m * means,
         bregman_stirling(p[0], q[0]),
         bregman_stirling(p[1], q[1]),
-        -bregman_stirling(m, n),
+        -bregman_stirling_step(n, (p[0] - q[0]) + (p[1] - q[1])),
     ])
 }
 

@@ -2,7 +2,7 @@
 //! Nakagami, half normal and, under a logarithm, Gumbel, as one family.
 
 use kullback_math::special::{
-    bregman_lgamma, bregman_stirling, digamma, expm1mx, ln, log_gamma_ratio, log1p, log1pmx,
+    bregman_lgamma_step, bregman_stirling, digamma, expm1mx, ln, log_gamma_ratio, log1p, log1pmx,
 };
 
 use super::Formula;
@@ -23,6 +23,8 @@ pub(crate) struct PowerGamma {
     pub(crate) shape: f64,
     /// Not zero; negative for inverses.
     pub(crate) power: f64,
+    /// 1/power where that is the exact number.
+    pub(crate) inverse_power: Option<f64>,
     /// σ.
     pub(crate) scale: Scale,
     /// σ^power as a quotient of exact numbers, where the parameters give it so.
@@ -82,7 +84,10 @@ pub(crate) fn kl(q: &PowerGamma, p: &PowerGamma) -> Option<Formula> {
     if a + s <= 0.0 {
         return None;
     }
-    let e = (p.power - q.power) / q.power;
+    let e = match (q.inverse_power, p.inverse_power) {
+        (Some(x), Some(y)) => (x - y) / y,
+        _ => (p.power - q.power) / q.power,
+    };
     let scales = p.power
         * match (q.scale, p.scale) {
             (Scale::Plain(x), Scale::Plain(y)) => log_ratio(x, y),
@@ -103,7 +108,7 @@ pub(crate) fn kl(q: &PowerGamma, p: &PowerGamma) -> Option<Formula> {
             let powers = if e == 0.0 {
                 0.0
             } else if e.abs() < 0.1 {
-                bregman_lgamma(a + s, a + 1.0) + e * digamma(a + 1.0)
+                bregman_lgamma_step(a + 1.0, e) + e * digamma(a + 1.0)
             } else {
                 log_gamma_ratio(a + 1.0, e)
             };
@@ -112,7 +117,7 @@ pub(crate) fn kl(q: &PowerGamma, p: &PowerGamma) -> Option<Formula> {
     };
     let mut terms = vec![b * expm1mx(v), bregman_stirling(b, a)];
     if e != 0.0 {
-        terms.push(b * bregman_lgamma(a + s, a + 1.0));
+        terms.push(b * bregman_lgamma_step(a + 1.0, e));
         if s > 0.0 {
             terms.extend([-log1pmx(e), (b - a) / a * e]);
         } else {

@@ -52,12 +52,14 @@ pub(crate) fn power_gamma(law: &Law) -> Option<(Map, PowerGamma)> {
     let gamma = |shape: f64, power: f64, n: f64, d: f64| PowerGamma {
         shape,
         power,
+        inverse_power: None,
         scale: Scale::Plain((n / d).powf(1.0 / power)),
         scale_power: Some((n, d)),
     };
     let plain = |shape: f64, power: f64, scale: f64| PowerGamma {
         shape,
         power,
+        inverse_power: None,
         scale: Scale::Plain(scale),
         scale_power: None,
     };
@@ -72,6 +74,7 @@ pub(crate) fn power_gamma(law: &Law) -> Option<(Map, PowerGamma)> {
             PowerGamma {
                 shape: 1.0,
                 power: -1.0 / l.beta,
+                inverse_power: Some(-l.beta),
                 scale: Scale::Log(l.mu),
                 scale_power: None,
             },
