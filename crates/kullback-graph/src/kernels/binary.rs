@@ -264,12 +264,13 @@ fn log_gamma_kernel(a: f64, x: f64) -> f64 {
 fn student_t_cdf_partials(t: f64, nu: f64) -> [f64; 2] {
     let square = t * t;
     let w = nu / (nu + square);
-    let [shape, _, along] = beta_inc_partials(0.5 * nu, 0.5, w);
+    let [shape, _, _] = beta_inc_partials(0.5 * nu, 0.5, w);
     let sign = if t < 0.0 { 1.0 } else { -1.0 };
-    // dw/dν = t²/(ν + t²)²; the density is that of t itself, symmetric.
-    let slope = 0.5 * (0.5 * shape + along * square / ((nu + square) * (nu + square)));
     let log_density = -lbeta(0.5 * nu, 0.5) - 0.5 * ln(nu) - 0.5 * (nu + 1.0) * log1p(square / nu);
-    [exp(log_density), sign * slope]
+    let density = exp(log_density);
+    // The part through w = ν/(ν + t²): ½ dI/dw dw/dν = |t| density / (2ν), which is 0 at t = 0.
+    let slope = 0.25 * shape + density * t.abs() / (2.0 * nu);
+    [density, sign * slope]
 }
 
 /// 1 for true.

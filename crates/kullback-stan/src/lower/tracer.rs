@@ -11,7 +11,9 @@ use super::value::{Array, Container, Elements, Lowered, Shape, Stop, Value};
 use super::variables::Storage;
 use crate::diagnostic::Span;
 use crate::hir::{Program, VariableId};
-use kullback_graph::{Binary, Builder, Gather, Kernel, Operand, Reduction, ReductionKind, Unary};
+use kullback_graph::{
+    Binary, Builder, Gather, Kernel, Operand, Reduction, ReductionKind, Ternary, Unary,
+};
 use kullback_math::random::Stream;
 
 /// How a program is run.
@@ -338,6 +340,19 @@ impl<'p> Tracer<'p> {
         let (shape, level, arrays) = self.broadcast(&[x, y], span)?;
         let array = self.emit(Kernel::Binary(f), &arrays, span)?;
         Ok(Value::reals(shape, level, array).reading(x.reads_data || y.reads_data))
+    }
+
+    /// `f` of the elements of three values of the same shape, or of scalars and one shape.
+    pub(crate) fn ternary(
+        &mut self,
+        f: Ternary,
+        [x, y, z]: [&Value; 3],
+        span: Span,
+    ) -> Lowered<Value> {
+        let (shape, level, arrays) = self.broadcast(&[x, y, z], span)?;
+        let array = self.emit(Kernel::Ternary(f), &arrays, span)?;
+        let reads_data = x.reads_data || y.reads_data || z.reads_data;
+        Ok(Value::reals(shape, level, array).reading(reads_data))
     }
 
     /// Brings values to one level and one shape: scalars are repeated over the elements of the

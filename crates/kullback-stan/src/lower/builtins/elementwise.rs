@@ -3,7 +3,7 @@
 use crate::diagnostic::Span;
 use crate::lower::tracer::Tracer;
 use crate::lower::value::{Elements, Lowered, Stop, Value};
-use kullback_graph::{Binary, Kernel, Ternary, Unary};
+use kullback_graph::{Binary, Ternary, Unary};
 
 /// Functions of one real.
 fn unary(name: &str) -> Option<Unary> {
@@ -123,7 +123,7 @@ pub(super) fn call(
                 "log_mix" => Ternary::LogMix,
                 _ => return None,
             };
-            Some(three(tracer, ternary, [x, y, z], span))
+            Some(tracer.ternary(ternary, [x, y, z], span))
         }
         _ => None,
     }
@@ -239,15 +239,4 @@ fn multivariate_log_gamma(
         sum = tracer.binary(Binary::Add, &sum, &term, span)?;
     }
     Ok(sum)
-}
-
-fn three(
-    tracer: &mut Tracer<'_>,
-    f: Ternary,
-    [x, y, z]: [&Value; 3],
-    span: Span,
-) -> Lowered<Value> {
-    let (shape, level, arrays) = tracer.broadcast(&[x, y, z], span)?;
-    let array = tracer.emit(Kernel::Ternary(f), &arrays, span)?;
-    Ok(Value::reals(shape, level, array))
 }
