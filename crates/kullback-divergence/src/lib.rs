@@ -7,8 +7,10 @@
 pub mod ask;
 pub mod discrete;
 pub mod distributions;
+pub mod integrand;
 mod ladder;
 mod question;
+pub mod related;
 mod result;
 
 pub use question::{Both, Question, QuestionError, Under, expect_under};

@@ -34,6 +34,16 @@ pub enum QuestionError {
         /// The distribution.
         distribution: String,
     },
+    /// The distribution lacks what the quantity needs.
+    #[error("{quantity} of {distribution} is not defined: {why}")]
+    Undefined {
+        /// The quantity.
+        quantity: &'static str,
+        /// The distribution.
+        distribution: String,
+        /// What is missing.
+        why: &'static str,
+    },
     /// An argument of the quantity itself.
     #[error("{argument} is {value}, but must be {expected}")]
     Argument {
@@ -131,6 +141,11 @@ impl Question {
             value,
             method,
         })
+    }
+
+    /// Whether the first has mass at a point where the other has none.
+    pub(crate) fn is_uncovered(&self) -> bool {
+        ladder::is_uncovered(&self.under, &self.reference)
     }
 
     /// Both divergences, each labelled with the expectation it is.

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
-use super::{Family, Law, Univariate};
+use super::{Family, Law, Mixture, Univariate};
 
 /// A distribution of some kind.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Distribution {
     /// A univariate law of the catalogue.
     Law(Law),
+    /// A mixture of univariate laws.
+    Mixture(Mixture),
 }
 
 impl Distribution {
@@ -16,6 +18,15 @@ impl Distribution {
     pub fn as_univariate(&self) -> Option<&dyn Univariate> {
         match self {
             Self::Law(law) => Some(law),
+            Self::Mixture(mixture) => Some(mixture),
+        }
+    }
+
+    /// The univariate laws it is made of: itself, or its components of positive weight.
+    pub fn univariate_parts(&self) -> Vec<&Law> {
+        match self {
+            Self::Law(law) => vec![law],
+            Self::Mixture(mixture) => mixture.parts().map(|(_, law)| law).collect(),
         }
     }
 }
@@ -25,7 +36,20 @@ impl fmt::Display for Distribution {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Law(law) => law.fmt(f),
+            Self::Mixture(mixture) => mixture.fmt(f),
         }
+    }
+}
+
+impl From<Law> for Distribution {
+    fn from(law: Law) -> Self {
+        Self::Law(law)
+    }
+}
+
+impl From<Mixture> for Distribution {
+    fn from(mixture: Mixture) -> Self {
+        Self::Mixture(mixture)
     }
 }
 
@@ -44,6 +68,12 @@ impl ToDistribution for Distribution {
 impl ToDistribution for Law {
     fn to_distribution(&self) -> Distribution {
         Distribution::Law(self.clone())
+    }
+}
+
+impl ToDistribution for Mixture {
+    fn to_distribution(&self) -> Distribution {
+        Distribution::Mixture(self.clone())
     }
 }
 

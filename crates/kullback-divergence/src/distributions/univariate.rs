@@ -180,4 +180,9 @@ pub trait Univariate: Named {
     fn breakpoints(&self) -> Vec<f64>;
     /// How the density ends.
     fn tails(&self) -> Tails;
+    /// Points inside the support where the density may jump or be infinite: ends of the supports of a
+    /// mixture's components.
+    fn inner_ends(&self) -> Vec<f64> {
+        Vec::new()
+    }
 }

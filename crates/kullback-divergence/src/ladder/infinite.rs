@@ -1,48 +1,68 @@
 //! Infinity, decided from supports and tails alone.
 
-use std::fmt::Display;
-
-use crate::distributions::{Support, Tail, Univariate};
+use crate::distributions::{Distribution, Law, Support, Tail, Univariate};
 use crate::result::Witness;
 
-/// Why D_KL(Q‖P) is infinite, if it is. Q's and P's own entropies are finite for every law here.
-pub(crate) fn witness<Q, P>(q: &Q, p: &P) -> Option<Witness>
-where
-    Q: Univariate + Display,
-    P: Univariate + Display,
-{
-    let (support_q, support_p) = (q.support(), p.support());
-    if support_q.is_discrete() != support_p.is_discrete() {
+/// Why D_KL(Q‖P) is infinite, if it is. Q's own entropy is finite for every law here.
+pub(crate) fn witness(q: &Distribution, p: &Distribution) -> Option<Witness> {
+    let (parts_q, parts_p) = (q.univariate_parts(), p.univariate_parts());
+    parts_q
+        .iter()
+        .find_map(|part| of_part(part, &parts_p, q, p))
+}
+
+/// The part of Q that makes the divergence infinite, against all parts of P.
+fn of_part(part: &Law, parts_p: &[&Law], q: &Distribution, p: &Distribution) -> Option<Witness> {
+    let support = part.support();
+    let discrete = support.is_discrete();
+    if parts_p
+        .iter()
+        .any(|law| law.support().is_discrete() != discrete)
+    {
         let kind = |discrete| if discrete { "atoms" } else { "a density" };
         return Some(Witness::Structure {
             why: format!(
                 "mutually singular: {q} has {} and {p} has {}",
-                kind(support_q.is_discrete()),
-                kind(support_p.is_discrete())
+                kind(discrete),
+                kind(!discrete)
             ),
         });
     }
-    if let Some(x) = uncovered(&support_q, &support_p, p) {
+    if let Some(x) = uncovered(&support, parts_p) {
         return Some(Witness::Point {
             x: vec![x],
             why: format!("{q} has mass at {x} and {p} has none"),
         });
     }
-    let (ends_q, ends_p) = (support_q.ends(), support_p.ends());
-    let (tails_q, tails_p) = (q.tails(), p.tails());
-    for (end, other, tail_q, tail_p) in [
-        (ends_q.0, ends_p.0, tails_q.low, tails_p.low),
-        (ends_q.1, ends_p.1, tails_q.high, tails_p.high),
-    ] {
-        // Atoms at a finite end are finite; an end inside P's support meets a finite ln p.
-        let open = end.is_infinite() || !support_q.is_discrete();
-        if open && end == other && !is_finite(tail_q, tail_p, end.is_infinite()) {
+    let (ends, tails) = (support.ends(), part.tails());
+    for (end, tail, low) in [(ends.0, tails.low, true), (ends.1, tails.high, false)] {
+        // Atoms at a finite end are finite.
+        if discrete && end.is_finite() {
+            continue;
+        }
+        // The tails of P there; an end inside a part of P meets a finite ln p.
+        let mut meeting = Vec::new();
+        for law in parts_p {
+            let (from, to) = law.support().ends();
+            if from < end && end < to {
+                meeting.clear();
+                break;
+            }
+            if (if low { from } else { to }) == end {
+                let tails = law.tails();
+                meeting.push(if low { tails.low } else { tails.high });
+            }
+        }
+        let finite = |tail_p: &Tail| is_finite(tail, *tail_p, end.is_infinite());
+        if let Some(first) = meeting.first()
+            && !meeting.iter().any(finite)
+        {
             return Some(Witness::Tail {
                 end,
                 why: format!(
                     "towards {end}, {q} ends as {} and {p} as {}: −ln p has no mean",
-                    words(tail_q),
-                    words(tail_p)
+                    words(tail),
+                    words(*first)
                 ),
             });
         }
@@ -50,43 +70,60 @@ where
     None
 }
 
-/// A point where Q has mass and P has none.
-fn uncovered(q: &Support, p: &Support, law_p: &dyn Univariate) -> Option<f64> {
-    if let Support::Points(points) = q {
-        return points
+/// A point where Q has mass and no part of P has.
+fn uncovered(q: &Support, parts: &[&Law]) -> Option<f64> {
+    let missed = |x: &f64| {
+        parts
             .iter()
-            .copied()
-            .find(|&x| law_p.log_density(x) == f64::NEG_INFINITY);
+            .all(|law| law.log_density(*x) == f64::NEG_INFINITY)
+    };
+    match q {
+        Support::Points(points) => points.iter().copied().find(missed),
+        Support::Interval { low, high } => {
+            let (low, high) = gap(*low, *high, 0.0, parts)?;
+            Some(match (low.is_finite(), high.is_finite()) {
+                (true, true) => 0.5 * low + 0.5 * high,
+                (true, false) => low + 1.0,
+                (false, true) => high - 1.0,
+                (false, false) => 0.0,
+            })
+        }
+        Support::Integers { low, high } => {
+            if let Some((from, to)) = gap(*low, *high, 1.0, parts) {
+                return Some(if from.is_finite() { from } else { to });
+            }
+            // Lists of points may have holes; they are finite.
+            let holes = parts
+                .iter()
+                .any(|law| matches!(law.support(), Support::Points(_)));
+            let count = if holes && low.is_finite() && high.is_finite() {
+                high - low + 1.0
+            } else {
+                0.0
+            };
+            (0..count.min(1e7) as usize)
+                .map(|k| low + k as f64)
+                .find(missed)
+        }
     }
-    let ((low, high), (low_p, high_p)) = (q.ends(), p.ends());
-    let step = if q.is_discrete() { 1.0 } else { 0.0 };
-    if low < low_p {
-        // Halfway into the uncovered part, or at its first atom.
-        let to = low_p.min(high);
-        return Some(match (step > 0.0, low.is_finite()) {
-            (true, true) => low,
-            (true, false) => low_p - 1.0,
-            (false, true) => 0.5 * low + 0.5 * to,
-            (false, false) => to - 1.0,
-        });
+}
+
+/// The first part of [low, high] that the hulls of the supports leave uncovered; hulls closer than
+/// `step` meet.
+fn gap(low: f64, high: f64, step: f64, parts: &[&Law]) -> Option<(f64, f64)> {
+    let mut hulls: Vec<(f64, f64)> = parts.iter().map(|law| law.support().ends()).collect();
+    hulls.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut reached = low;
+    for (from, to) in hulls {
+        if from > reached {
+            return Some((reached, (from - step).min(high)));
+        }
+        if to >= high {
+            return None;
+        }
+        reached = reached.max(to + step);
     }
-    if high > high_p {
-        let from = high_p.max(low);
-        return Some(match (step > 0.0, high.is_finite()) {
-            (true, true) => high,
-            (true, false) => high_p + 1.0,
-            (false, true) => 0.5 * high + 0.5 * from,
-            (false, false) => from + 1.0,
-        });
-    }
-    // Integers against a finite list of points: no longer than the list where it is covered.
-    if let (Support::Integers { low, high }, Support::Points(points)) = (q, p) {
-        let count = (high - low + 1.0).min(points.len() as f64 + 1.0) as usize;
-        return (0..count)
-            .map(|k| low + k as f64)
-            .find(|&x| law_p.log_density(x) == f64::NEG_INFINITY);
-    }
-    None
+    (reached < high || (step > 0.0 && reached <= high)).then_some((reached, high))
 }
 
 /// Whether E_Q\[−ln p\] is finite at an end the supports share. `t` grows as |x| or as 1/distance.

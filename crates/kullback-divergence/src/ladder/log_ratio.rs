@@ -27,8 +27,10 @@ pub(crate) enum Place {
 pub(crate) struct LogRatio<'a> {
     q: &'a dyn Univariate,
     p: &'a dyn Univariate,
-    /// Whether P's support ends where Q's does, at the low and at the high end.
-    shared: (bool, bool),
+    /// Whether Q's support ends where the integral does, at the low and at the high end.
+    touches_q: (bool, bool),
+    /// The same of P.
+    touches_p: (bool, bool),
     path: Option<Path>,
 }
 
@@ -42,13 +44,19 @@ struct Path {
 }
 
 impl<'a> LogRatio<'a> {
-    /// For any two distributions of one variable.
+    /// For integrals over the support of Q.
     pub(crate) fn new(q: &'a dyn Univariate, p: &'a dyn Univariate) -> Self {
-        let (ends_q, ends_p) = (q.support().ends(), p.support().ends());
+        Self::between(q, p, q.support().ends())
+    }
+
+    /// For integrals between two ends.
+    pub(crate) fn between(q: &'a dyn Univariate, p: &'a dyn Univariate, ends: (f64, f64)) -> Self {
+        let touches = |own: (f64, f64)| (own.0 == ends.0, own.1 == ends.1);
         Self {
             q,
             p,
-            shared: (ends_q.0 == ends_p.0, ends_q.1 == ends_p.1),
+            touches_q: touches(q.support().ends()),
+            touches_p: touches(p.support().ends()),
             path: None,
         }
     }
@@ -64,27 +72,12 @@ impl<'a> LogRatio<'a> {
 
     /// ln q.
     pub(crate) fn log_q(&self, place: Place) -> f64 {
-        match place {
-            Place::At(x) => self.q.log_density(x),
-            Place::Beside(_, end, distance) => self.q.log_density_beside(end, distance),
-        }
+        log_density(self.q, self.touches_q, place)
     }
 
     /// ln p.
     pub(crate) fn log_p(&self, place: Place) -> f64 {
-        match place {
-            Place::Beside(_, end, distance) if self.is_shared(end) => {
-                self.p.log_density_beside(end, distance)
-            }
-            Place::At(x) | Place::Beside(x, _, _) => self.p.log_density(x),
-        }
-    }
-
-    fn is_shared(&self, end: End) -> bool {
-        match end {
-            End::Low => self.shared.0,
-            End::High => self.shared.1,
-        }
+        log_density(self.p, self.touches_p, place)
     }
 
     /// ln p − ln q as a difference.
@@ -119,6 +112,18 @@ impl<'a> LogRatio<'a> {
         } else {
             self.difference(place)
         }
+    }
+}
+
+fn log_density(law: &dyn Univariate, touches: (bool, bool), place: Place) -> f64 {
+    match place {
+        Place::Beside(_, End::Low, distance) if touches.0 => {
+            law.log_density_beside(End::Low, distance)
+        }
+        Place::Beside(_, End::High, distance) if touches.1 => {
+            law.log_density_beside(End::High, distance)
+        }
+        Place::At(x) | Place::Beside(x, ..) => law.log_density(x),
     }
 }
 

@@ -6,7 +6,7 @@
 
 mod closed;
 mod infinite;
-mod log_ratio;
+pub(crate) mod log_ratio;
 pub(crate) mod quadrature;
 pub(crate) mod sum;
 
@@ -15,7 +15,7 @@ mod tests;
 
 use crate::distributions::{Distribution, Law, Univariate};
 use crate::question::QuestionError;
-use crate::result::{Method, Value};
+use crate::result::{Method, Value, Witness};
 
 /// A formula is trusted while its value is at least this share of its largest partial sum: the rest
 /// is cancellation, and 1e-13 is promised.
@@ -26,15 +26,37 @@ pub(crate) type Answer = (Value, Method);
 
 /// D_KL(Q‖P).
 pub(crate) fn kl(q: &Distribution, p: &Distribution) -> Result<Answer, QuestionError> {
-    match (q, p) {
-        (Distribution::Law(q), Distribution::Law(p)) => Ok(laws(q, p)),
+    if let Some(witness) = infinite::witness(q, p) {
+        return Ok((Value::Infinite { witness }, Method::Analytic));
     }
+    Ok(match (q, p) {
+        (Distribution::Law(q), Distribution::Law(p)) => laws(q, p),
+        _ => {
+            let (q, p) = (univariate(q)?, univariate(p)?);
+            numerical(q, p, &log_ratio::LogRatio::new(q, p))
+        }
+    })
+}
+
+/// Whether Q has mass at a point where P has none.
+pub(crate) fn is_uncovered(q: &Distribution, p: &Distribution) -> bool {
+    matches!(
+        infinite::witness(q, p),
+        Some(Witness::Point { .. } | Witness::Structure { .. })
+    )
+}
+
+/// The distribution as one of a single variable.
+pub(crate) fn univariate(distribution: &Distribution) -> Result<&dyn Univariate, QuestionError> {
+    distribution
+        .as_univariate()
+        .ok_or_else(|| QuestionError::NotUnivariate {
+            quantity: "this quantity",
+            distribution: distribution.to_string(),
+        })
 }
 
 fn laws(q: &Law, p: &Law) -> Answer {
-    if let Some(witness) = infinite::witness(q, p) {
-        return (Value::Infinite { witness }, Method::Analytic);
-    }
     if let Some((formula, method)) = closed::formula(q, p)
         && formula.nats.abs() >= CANCELLATION * formula.magnitude
     {

@@ -25,6 +25,8 @@ pub(crate) struct Pieces {
     high: f64,
     /// Increasing, strictly inside; at least one.
     inner: Vec<f64>,
+    /// Inner points beside which the integrand may be singular.
+    singular: Vec<f64>,
 }
 
 impl Pieces {
@@ -43,15 +45,46 @@ impl Pieces {
                 (false, false) => 0.0,
             });
         }
-        Self { low, high, inner }
+        Self {
+            low,
+            high,
+            inner,
+            singular: Vec::new(),
+        }
     }
 
     /// The support of Q, cut where Q and P change.
     pub(crate) fn of(q: &dyn Univariate, p: &dyn Univariate) -> Self {
-        let (low, high) = q.support().ends();
-        let (low_p, high_p) = p.support().ends();
+        Self::between(q.support().ends(), q, p)
+    }
+
+    /// The smallest interval that holds the supports of both, cut where they change.
+    pub(crate) fn over_both(q: &dyn Univariate, p: &dyn Univariate) -> Self {
+        let ((a, b), (c, d)) = (q.support().ends(), p.support().ends());
+        Self::between((a.min(c), b.max(d)), q, p)
+    }
+
+    fn between((low, high): (f64, f64), q: &dyn Univariate, p: &dyn Univariate) -> Self {
+        let ((a, b), (c, d)) = (q.support().ends(), p.support().ends());
         let points = q.breakpoints().into_iter().chain(p.breakpoints());
-        Self::new(low, high, points.chain([low_p, high_p]))
+        let mut pieces = Self::new(low, high, points.chain([a, b, c, d]));
+        pieces.singular = q
+            .inner_ends()
+            .into_iter()
+            .chain(p.inner_ends())
+            .chain([a, b, c, d])
+            .collect();
+        pieces
+    }
+
+    /// The ends of the whole.
+    pub(crate) fn ends(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    /// The points the pieces meet at.
+    pub(crate) fn inner(&self) -> &[f64] {
+        &self.inner
     }
 
     /// ∫ f over all pieces. Next to a finite end f is given the distance from it.
@@ -60,30 +93,33 @@ impl Pieces {
             return Integral::default();
         };
         let mut total = self.low_end(first, &mut f);
-        // Neighbouring pieces on one scale are integrated together, so that work goes where the
+        // Neighbouring smooth pieces on one scale are integrated together, so that work goes where the
         // error is; a piece over several orders of magnitude is integrated in the logarithm.
         let mut start = 0;
         for i in 1..self.inner.len() {
             let (a, b) = (self.inner[i - 1], self.inner[i]);
-            let Some((end, from, to)) = self.in_logarithm(a, b) else {
+            let special = if let Some((end, from, to)) = self.in_logarithm(a, b) {
+                let anchor = if end == End::Low { self.low } else { self.high };
+                let g = |t: f64| {
+                    let distance = t.exp();
+                    let x = match end {
+                        End::Low => anchor + distance,
+                        End::High => anchor - distance,
+                    };
+                    f(Place::Beside(x, end, distance)) * distance
+                };
+                gauss_kronrod(g, &[from, to], TOLERANCE)
+            } else if self.singular.contains(&a) || self.singular.contains(&b) {
+                tanh_sinh(|x, _, _| f(Place::At(x)), a, b, TOLERANCE)
+            } else {
                 continue;
             };
-            total = total.plus(gauss_kronrod(
+            total = total.plus(special).plus(gauss_kronrod(
                 |x| f(Place::At(x)),
                 &self.inner[start..i],
                 TOLERANCE,
             ));
             start = i;
-            let anchor = if end == End::Low { self.low } else { self.high };
-            let g = |t: f64| {
-                let distance = t.exp();
-                let x = match end {
-                    End::Low => anchor + distance,
-                    End::High => anchor - distance,
-                };
-                f(Place::Beside(x, end, distance)) * distance
-            };
-            total = total.plus(gauss_kronrod(g, &[from, to], TOLERANCE));
         }
         total = total.plus(gauss_kronrod(
             |x| f(Place::At(x)),

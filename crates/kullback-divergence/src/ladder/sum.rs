@@ -12,6 +12,8 @@ use crate::result::Value;
 const CANCELLATION: f64 = 0.05;
 /// The most terms on either side.
 const TERMS: usize = 1 << 23;
+/// Logarithm of the share of the largest probability that still counts as a place with mass.
+const DIP: f64 = 45.0;
 /// Atoms summed one by one before an algebraic tail.
 const HEAD: f64 = 64.0;
 
@@ -43,19 +45,32 @@ impl Atoms {
         } else {
             0.0
         };
-        let mut start = (first, q.log_density(first));
-        for x in q.breakpoints() {
-            let log_q = q.log_density(x);
-            if log_q > start.1 || start.1.is_nan() {
-                start = (x, log_q);
-            }
-        }
+        let mut peaks = vec![(first, q.log_density(first))];
+        peaks.extend(q.breakpoints().into_iter().map(|x| (x, q.log_density(x))));
+        let start = peaks
+            .iter()
+            .copied()
+            .fold((first, f64::NEG_INFINITY), |best, peak| {
+                if peak.1 > best.1 { peak } else { best }
+            });
+        // What lies between places that carry mass is summed even where the terms dip.
+        let heavy = || {
+            peaks
+                .iter()
+                .filter(|peak| peak.1 > start.1 - DIP)
+                .map(|peak| peak.0)
+        };
+        let cover = (
+            heavy().fold(start.0, f64::min),
+            heavy().fold(start.0, f64::max),
+        );
         let tails = q.tails();
         Self::Integers {
             plan: Outward {
                 start: start.0,
                 low,
                 high,
+                cover,
                 low_ratio: if low.is_finite() {
                     0.0
                 } else {
@@ -70,6 +85,53 @@ impl Atoms {
                 terms: TERMS,
             },
             heavy: high == f64::INFINITY && matches!(tails.high, Tail::Algebraic { .. }),
+        }
+    }
+
+    /// The atoms of either, begun where Q is largest.
+    pub(crate) fn of_both(q: &dyn Univariate, p: &dyn Univariate) -> Self {
+        match (Self::of(q), Self::of(p)) {
+            (
+                Self::Integers { plan, heavy },
+                Self::Integers {
+                    plan: other,
+                    heavy: also,
+                },
+            ) => Self::Integers {
+                plan: Outward {
+                    low: plan.low.min(other.low),
+                    high: plan.high.max(other.high),
+                    cover: (
+                        plan.cover.0.min(other.cover.0),
+                        plan.cover.1.max(other.cover.1),
+                    ),
+                    low_ratio: plan.low_ratio.max(other.low_ratio),
+                    high_ratio: plan.high_ratio.max(other.high_ratio),
+                    ..plan
+                },
+                heavy: heavy || also,
+            },
+            (Self::Points(mut points), Self::Points(more)) => {
+                points.extend(more);
+                points.sort_by(f64::total_cmp);
+                points.dedup();
+                Self::Points(points)
+            }
+            // Atoms in a list are whole numbers for every law that has a list.
+            (Self::Points(points), Self::Integers { plan, heavy })
+            | (Self::Integers { plan, heavy }, Self::Points(points)) => {
+                let first = points.first().copied().unwrap_or(plan.start);
+                let last = points.last().copied().unwrap_or(plan.start);
+                Self::Integers {
+                    plan: Outward {
+                        low: plan.low.min(first),
+                        high: plan.high.max(last),
+                        cover: (plan.cover.0.min(first), plan.cover.1.max(last)),
+                        ..plan
+                    },
+                    heavy,
+                }
+            }
         }
     }
 

@@ -11,6 +11,8 @@ pub struct Outward {
     pub low: f64,
     /// Largest index; may be ∞.
     pub high: f64,
+    /// Indices between these two are summed whatever the terms: several peaks may lie there.
+    pub cover: (f64, f64),
     /// The limit of |f(k−1)/f(k)| towards −∞; below 1.
     pub low_ratio: f64,
     /// The limit of |f(k+1)/f(k)| towards ∞; below 1.
@@ -58,7 +60,12 @@ pub fn sum_outward(mut f: impl FnMut(f64) -> f64, plan: Outward) -> Sum {
             } else {
                 f64::INFINITY
             };
-            if count > 4 && rest <= plan.relative * magnitude {
+            let covered = if step > 0.0 {
+                k >= plan.cover.1
+            } else {
+                k <= plan.cover.0
+            };
+            if count > 4 && covered && rest <= plan.relative * magnitude {
                 break;
             }
             previous = term.abs();

@@ -6,6 +6,7 @@ const PLAN: Outward = Outward {
     start: 7.0,
     low: 0.0,
     high: f64::INFINITY,
+    cover: (f64::INFINITY, f64::NEG_INFINITY),
     low_ratio: 0.0,
     high_ratio: 0.0,
     relative: 1e-17,
@@ -78,4 +79,17 @@ fn compensation() {
         sum.add(term);
     }
     assert_eq!(sum.value(), 2.0);
+}
+
+#[test]
+fn a_second_peak_is_not_missed() {
+    let f = |k: f64| (-0.5 * k * k).exp() + (-0.5 * (k - 500.0) * (k - 500.0)).exp();
+    let plan = Outward {
+        start: 0.0,
+        low: f64::NEG_INFINITY,
+        cover: (0.0, 500.0),
+        ..PLAN
+    };
+    // Twice the theta function at e^(−1/2): mpmath 1.3, 2*jtheta(3, 0, exp(-0.5)).
+    assert!((sum_outward(f, plan).value - 5.0132565760858111).abs() < 1e-12);
 }
