@@ -23,6 +23,8 @@ pub enum Sampleable {
     No,
     /// The text does not tell.
     Depends,
+    /// The expectation is computed exactly.
+    NotNeeded,
 }
 
 /// How it is known which distribution is learned.
@@ -53,6 +55,8 @@ pub enum Forces {
     Entropy,
     /// A divergence is pushed up: the two are driven apart.
     Repels,
+    /// The gradient has mean zero.
+    Nothing,
     /// It depends on something the text does not say.
     Depends,
 }

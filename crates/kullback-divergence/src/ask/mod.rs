@@ -12,10 +12,14 @@ mod canonical;
 #[cfg(test)]
 mod corpus;
 mod density;
+#[cfg(test)]
+mod fuzz;
 mod identity;
 mod learned;
 mod objective;
 mod parse;
+#[cfg(feature = "python")]
+pub mod python;
 mod reduce;
 mod tokens;
 mod weight;
@@ -24,10 +28,14 @@ pub use answer::{
     Answer, Forces, LearnedFrom, Question, Refusal, RefusalKind, Sampleable, Warning,
 };
 
-/// Answers for a written objective.
+/// Answers for a written objective, or for a line of Python with one call in it.
 ///
 /// # Errors
 /// A [`Refusal`] when the text cannot be read, or can be read in more than one way.
 pub fn ask(text: &str, question: &Question<'_>) -> Result<Answer, Refusal> {
+    #[cfg(feature = "python")]
+    if let Some(outcome) = python::line(text, question) {
+        return outcome;
+    }
     objective::answer(text, question)
 }

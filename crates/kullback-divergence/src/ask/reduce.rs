@@ -91,6 +91,16 @@ fn size(value: &Value) -> usize {
     }
 }
 
+fn bounded(value: Value) -> Result<Value, Refusal> {
+    if size(&value) > LARGEST {
+        return Err(Refusal::unsupported(
+            format!("the formula expands to more than {LARGEST} terms"),
+            "give long weights one letter each",
+        ));
+    }
+    Ok(value)
+}
+
 struct Reducer {
     bits: bool,
 }
@@ -104,14 +114,7 @@ fn mixed() -> Refusal {
 
 impl Reducer {
     fn value(&mut self, node: &Node) -> Result<Value, Refusal> {
-        let value = self.unbounded_value(node)?;
-        if size(&value) > LARGEST {
-            return Err(Refusal::unsupported(
-                format!("the formula expands to more than {LARGEST} terms"),
-                "give long weights one letter each",
-            ));
-        }
-        Ok(value)
+        bounded(self.unbounded_value(node)?)
     }
 
     fn unbounded_value(&mut self, node: &Node) -> Result<Value, Refusal> {
@@ -159,9 +162,9 @@ impl Reducer {
             }
             Node::Times(nodes) => {
                 let one = Value::Scalar(Weight::number(1.0));
-                nodes
-                    .iter()
-                    .try_fold(one, |product, node| multiply(product, self.value(node)?))?
+                nodes.iter().try_fold(one, |product, node| {
+                    bounded(multiply(product, self.value(node)?)?)
+                })?
             }
             Node::Over(above, below) => self.quotient(above, below)?,
             Node::Power(base, exponent) => self.power(base, exponent)?,
