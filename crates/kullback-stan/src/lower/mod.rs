@@ -12,6 +12,7 @@ pub(crate) mod index;
 pub(crate) mod island;
 pub(crate) mod levels;
 pub(crate) mod loops;
+pub(crate) mod matrix_constraints;
 pub(crate) mod overlay;
 pub(crate) mod pieces;
 pub(crate) mod statement;

@@ -3,6 +3,7 @@
 //! The transforms are those of the Stan reference manual (version 2.37 and later: the simplex is the
 //! softmax of an isometric log-ratio).
 
+use super::matrix_constraints::Order;
 use super::tracer::Tracer;
 use super::value::{Array, Lowered, Shape, Stop, Value};
 use crate::diagnostic::Span;
@@ -30,10 +31,24 @@ fn free_in_container(constraint: &Constraint, shape: &Shape, span: Span) -> Lowe
         | Constraint::UnitVector => Ok(size),
         Constraint::Simplex => simplex("simplex"),
         Constraint::SumToZero => simplex("sum_to_zero_vector"),
-        Constraint::CholeskyFactorCorr => Err(Stop::unsupported(span, "`cholesky_factor_corr`")),
-        Constraint::CholeskyFactorCov => Err(Stop::unsupported(span, "`cholesky_factor_cov`")),
-        Constraint::CorrMatrix => Err(Stop::unsupported(span, "`corr_matrix`")),
-        Constraint::CovMatrix => Err(Stop::unsupported(span, "`cov_matrix`")),
+        Constraint::CholeskyFactorCorr | Constraint::CorrMatrix => {
+            Ok(inner[0] * inner[0].saturating_sub(1) / 2)
+        }
+        Constraint::CovMatrix => Ok(inner[0] * (inner[0] + 1) / 2),
+        Constraint::CholeskyFactorCov => {
+            let (rows, columns) = (inner[0], inner[1]);
+            if columns > rows {
+                return Err(Stop::error(
+                    "KS0616",
+                    span,
+                    format!(
+                        "a cholesky_factor_cov needs at least as many rows as columns, but it has \
+                         {rows} and {columns}"
+                    ),
+                ));
+            }
+            Ok(columns * (columns + 1) / 2 + (rows - columns) * columns)
+        }
     }
 }
 
@@ -124,7 +139,25 @@ impl Tracer<'_> {
             Constraint::Simplex => self.simplex(free, copies, shape, span),
             Constraint::SumToZero => self.sum_to_zero(free, copies, shape, span),
             Constraint::UnitVector => self.unit_vectors(&y, copies, span),
-            _ => Err(Stop::unsupported(span, "this constraint")),
+            Constraint::CholeskyFactorCorr => {
+                self.correlation_factor(free, copies, shape, Order::Rows, span)
+            }
+            Constraint::CorrMatrix => {
+                let factor = self.correlation_factor(free, copies, shape, Order::Columns, span)?;
+                self.squared_factor(&factor, copies, span)
+            }
+            Constraint::CholeskyFactorCov => {
+                self.covariance_factor(free, copies, shape, |_| 1.0, span)
+            }
+            Constraint::CovMatrix => {
+                // |dΣ/dL| = 2ᴷ Π L_kk^(K − k + 1), k from 1, and exp adds one more power.
+                let k = shape.rows_columns().0;
+                let constant = self.real((copies * k) as f64 * std::f64::consts::LN_2);
+                self.add_to_target(&constant, false, span)?;
+                let powers = |i: usize| (k - i + 1) as f64;
+                let factor = self.covariance_factor(free, copies, shape, powers, span)?;
+                self.squared_factor(&factor, copies, span)
+            }
         }
     }
 

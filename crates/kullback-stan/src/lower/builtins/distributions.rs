@@ -1,11 +1,11 @@
 //! Log densities: elementary ones by name, and those that are compositions.
 
-use super::matrices;
 use super::reductions::{dot, softmax};
+use super::{matrices, matrix_distributions};
 use crate::diagnostic::Span;
 use crate::lower::density::{elementary, without_suffix};
 use crate::lower::tracer::Tracer;
-use crate::lower::value::{Container, Lowered, Shape, Stop, Value};
+use crate::lower::value::{Lowered, Shape, Stop, Value};
 use kullback_graph::{Binary, Density, ReductionKind, Unary};
 
 const HALF_LN_TWO_PI: f64 = 0.918_938_533_204_672_8;
@@ -63,7 +63,21 @@ pub(super) fn call(
         ("ordered_logistic", [y, eta, cutpoints]) => {
             ordered_logistic(tracer, y, eta, cutpoints, span)
         }
-        ("lkj_corr_cholesky", [factor, eta]) => lkj_cholesky(tracer, factor, eta, span),
+        ("lkj_corr_cholesky", [factor, eta]) => {
+            matrix_distributions::lkj_cholesky(tracer, factor, eta, span)
+        }
+        ("lkj_corr", [correlation, eta]) => {
+            matrix_distributions::lkj(tracer, correlation, eta, span)
+        }
+        ("wishart", [w, nu, scale]) => matrix_distributions::wishart(tracer, w, nu, scale, span),
+        ("inv_wishart", [w, nu, scale]) => {
+            matrix_distributions::inv_wishart(tracer, w, nu, scale, span)
+        }
+        ("multi_student_t", [y, nu, mu, scale]) => matrices::cholesky(tracer, scale, span)
+            .and_then(|factor| multi_student_t(tracer, y, nu, mu, &factor, span)),
+        ("multi_student_t_cholesky", [y, nu, mu, factor]) => {
+            multi_student_t(tracer, y, nu, mu, factor, span)
+        }
         _ => return None,
     };
     Some(value.map(|value| Value {
@@ -215,15 +229,56 @@ fn multi_normal(
     let square = dot(tracer, &standard, &standard, span)?;
     let half = tracer.real(-0.5);
     let square = tracer.binary(Binary::Multiply, &square, &half, span)?;
-    let places: Vec<u32> = (0..k).map(|i| (i + i * k) as u32).collect();
-    let diagonal = tracer.pick(factor, Shape::vector(k), &places, span)?;
-    let logs = tracer.unary(Unary::Log, &diagonal, span)?;
-    let logs = tracer.reduce(ReductionKind::Sum, &logs, span)?;
+    let logs = matrices::log_diagonal(tracer, factor, span)?;
     let times = tracer.real(-(n as f64));
     let logs = tracer.binary(Binary::Multiply, &logs, &times, span)?;
     let sum = tracer.binary(Binary::Add, &square, &logs, span)?;
     let constant = tracer.real(-HALF_LN_TWO_PI * (n * k) as f64);
     tracer.binary(Binary::Add, &sum, &constant, span)
+}
+
+/// ln Γ((ν + K)/2) − ln Γ(ν/2) − K/2 ln νπ − ln |L| − (ν + K)/2 ln (1 + |L⁻¹(y − μ)|²/ν), for each y.
+fn multi_student_t(
+    tracer: &mut Tracer<'_>,
+    y: &Value,
+    nu: &Value,
+    mu: &Value,
+    factor: &Value,
+    span: Span,
+) -> Lowered<Value> {
+    let residuals = residuals(tracer, y, mu, span)?;
+    let (k, n) = residuals.shape.rows_columns();
+    if factor.shape.rows_columns() != (k, k) {
+        return Err(tracer.size_mismatch(&residuals.shape, &factor.shape, span));
+    }
+    let standard = matrices::solve_lower(tracer, factor, &residuals, span)?;
+    let squares = tracer.unary(Unary::Square, &standard, span)?;
+    let ones = tracer.constant(&vec![1.0; k]);
+    let ones = Value::reals(Shape::row_vector(k), 0, ones);
+    let distances = tracer.matrix_product(&ones, &squares, span)?;
+    let share = tracer.binary(Binary::Divide, &distances, nu, span)?;
+    let logs = tracer.unary(Unary::Log1p, &share, span)?;
+    let logs = tracer.reduce(ReductionKind::Sum, &logs, span)?;
+    let half = tracer.real(0.5);
+    let size = tracer.real(k as f64);
+    let low = tracer.binary(Binary::Multiply, nu, &half, span)?;
+    let high = tracer.binary(Binary::Add, nu, &size, span)?;
+    let high = tracer.binary(Binary::Multiply, &high, &half, span)?;
+    let fit = tracer.binary(Binary::Multiply, &high, &logs, span)?;
+    let top = tracer.unary(Unary::LogGamma, &high, span)?;
+    let bottom = tracer.unary(Unary::LogGamma, &low, span)?;
+    let gammas = tracer.binary(Binary::Subtract, &top, &bottom, span)?;
+    let pi = tracer.real(std::f64::consts::PI);
+    let volume = tracer.binary(Binary::Multiply, nu, &pi, span)?;
+    let volume = tracer.unary(Unary::Log, &volume, span)?;
+    let times = tracer.real(0.5 * k as f64);
+    let volume = tracer.binary(Binary::Multiply, &volume, &times, span)?;
+    let logs = matrices::log_diagonal(tracer, factor, span)?;
+    let volume = tracer.binary(Binary::Add, &volume, &logs, span)?;
+    let each = tracer.binary(Binary::Subtract, &gammas, &volume, span)?;
+    let times = tracer.real(n as f64);
+    let all = tracer.binary(Binary::Multiply, &each, &times, span)?;
+    tracer.binary(Binary::Subtract, &all, &fit, span)
 }
 
 fn multi_normal_precision(
@@ -241,10 +296,7 @@ fn multi_normal_precision(
     let square = dot(tracer, &standard, &standard, span)?;
     let half = tracer.real(-0.5);
     let square = tracer.binary(Binary::Multiply, &square, &half, span)?;
-    let places: Vec<u32> = (0..k).map(|i| (i + i * k) as u32).collect();
-    let diagonal = tracer.pick(&factor, Shape::vector(k), &places, span)?;
-    let logs = tracer.unary(Unary::Log, &diagonal, span)?;
-    let logs = tracer.reduce(ReductionKind::Sum, &logs, span)?;
+    let logs = matrices::log_diagonal(tracer, &factor, span)?;
     let times = tracer.real(n as f64);
     let logs = tracer.binary(Binary::Multiply, &logs, &times, span)?;
     let sum = tracer.binary(Binary::Add, &square, &logs, span)?;
@@ -308,43 +360,4 @@ fn ordered_logistic(
         sum = tracer.binary(Binary::Add, &sum, &term, span)?;
     }
     Ok(sum)
-}
-
-/// The LKJ density of a Cholesky factor: Σ_{k≥2} (K − k + 2η − 2) ln L_kk, plus its constant
-/// (Lewandowski, Kurowicka and Joe 2009, as Stan states it).
-fn lkj_cholesky(
-    tracer: &mut Tracer<'_>,
-    factor: &Value,
-    eta: &Value,
-    span: Span,
-) -> Lowered<Value> {
-    let (k, _) = factor.shape.rows_columns();
-    if factor.shape.container != Container::Matrix || factor.shape.arrays() > 0 {
-        return Err(Stop::unsupported(span, "an array of Cholesky factors here"));
-    }
-    let places: Vec<u32> = (1..k).map(|i| (i + i * k) as u32).collect();
-    let diagonal = tracer.pick(factor, Shape::vector(k - 1), &places, span)?;
-    let logs = tracer.unary(Unary::Log, &diagonal, span)?;
-    let counts: Vec<f64> = (2..=k).map(|row| (k - row) as f64 - 2.0).collect();
-    let counts = tracer.constant(&counts);
-    let counts = Value::reals(Shape::vector(k - 1), 0, counts);
-    let two = tracer.real(2.0);
-    let double = tracer.binary(Binary::Multiply, eta, &two, span)?;
-    let powers = tracer.binary(Binary::Add, &counts, &double, span)?;
-    let fit = dot(tracer, &powers, &logs, span)?;
-    // ln of the normaliser: Σ_{j=1..K−1} [j/2 ln π + ln Γ(η + (K − 1 − j)/2) − ln Γ(η + (K − 1)/2)].
-    let mut constant = tracer.real(0.0);
-    let top = tracer.real((k as f64 - 1.0) / 2.0);
-    let top = tracer.binary(Binary::Add, eta, &top, span)?;
-    let top = tracer.unary(Unary::LogGamma, &top, span)?;
-    for j in 1..k {
-        let shift = tracer.real((k as f64 - 1.0 - j as f64) / 2.0);
-        let term = tracer.binary(Binary::Add, eta, &shift, span)?;
-        let term = tracer.unary(Unary::LogGamma, &term, span)?;
-        let term = tracer.binary(Binary::Subtract, &term, &top, span)?;
-        let pi = tracer.real(j as f64 / 2.0 * std::f64::consts::PI.ln());
-        let term = tracer.binary(Binary::Add, &term, &pi, span)?;
-        constant = tracer.binary(Binary::Add, &constant, &term, span)?;
-    }
-    tracer.binary(Binary::Subtract, &fit, &constant, span)
 }

@@ -6,7 +6,7 @@ use crate::lower::tracer::Tracer;
 use crate::lower::value::{Container, Lowered, Shape, Stop, Value};
 use kullback_graph::{
     Binary, Cholesky, Covariance, CovarianceKind, Kernel, LogDeterminant, ReductionKind, Solve,
-    TriangularSolve,
+    TriangularSolve, Unary,
 };
 
 /// Calls a matrix function, if `name` is one.
@@ -177,6 +177,15 @@ pub(super) fn cholesky(tracer: &mut Tracer<'_>, x: &Value, span: Span) -> Lowere
     Ok(Value::reals(x.shape.clone(), level, array).reading(x.reads_data))
 }
 
+/// Σ ln of the diagonal of a square matrix: ln |L| of a Cholesky factor.
+pub(super) fn log_diagonal(tracer: &mut Tracer<'_>, x: &Value, span: Span) -> Lowered<Value> {
+    let size = square(tracer, x, span)?;
+    let places: Vec<u32> = (0..size).map(|i| (i + i * size) as u32).collect();
+    let diagonal = tracer.pick(x, Shape::vector(size), &places, span)?;
+    let logs = tracer.unary(Unary::Log, &diagonal, span)?;
+    tracer.reduce(ReductionKind::Sum, &logs, span)
+}
+
 /// L⁻¹ B for lower triangular L.
 pub(super) fn solve_lower(
     tracer: &mut Tracer<'_>,
@@ -250,7 +259,7 @@ fn from_the_right(
 }
 
 /// The size of a square matrix.
-fn square(tracer: &Tracer<'_>, x: &Value, span: Span) -> Lowered<usize> {
+pub(super) fn square(tracer: &Tracer<'_>, x: &Value, span: Span) -> Lowered<usize> {
     match x.shape.rows_columns() {
         (rows, columns) if rows == columns => Ok(rows),
         (rows, columns) => {

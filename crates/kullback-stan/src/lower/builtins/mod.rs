@@ -5,6 +5,7 @@ mod cumulative;
 mod distributions;
 mod elementwise;
 mod matrices;
+mod matrix_distributions;
 mod random;
 mod reductions;
 mod shapes;
