@@ -12,6 +12,7 @@ mod ladder;
 mod question;
 pub mod related;
 mod result;
+pub mod samples;
 
 pub use question::{Both, Question, QuestionError, Under, expect_under};
 pub use result::{Bits, Divergence, Method, Nats, Value, Witness};

@@ -4,6 +4,7 @@
 mod density;
 pub mod lbfgs;
 pub mod linalg;
+pub mod pareto;
 pub mod quadrature;
 pub mod random;
 pub mod series;

@@ -1,5 +1,6 @@
 //! Pareto-smoothed importance sampling (Vehtari, Simpson, Gelman, Yao & Gabry, JMLR 25, 2024).
 
+use kullback_math::pareto::ParetoTail;
 use kullback_math::special::log_sum_exp;
 use serde::Serialize;
 
@@ -96,60 +97,11 @@ pub fn smooth(log_ratios: &[f64]) -> SmoothedWeights {
 
 /// Replaces the largest weights by the quantiles of the Pareto distribution fitted to them.
 fn smooth_tail(weights: &mut [f64]) -> Option<f64> {
-    let draws = weights.len();
-    let wanted = (0.2 * draws as f64).min(3.0 * (draws as f64).sqrt()).ceil() as usize;
-    let mut order: Vec<usize> = (0..draws).collect();
-    order.sort_by(|&a, &b| weights[a].total_cmp(&weights[b]));
-    let cutoff = weights[*order.get(draws.checked_sub(wanted + 1)?)?].max(f64::MIN_POSITIVE.ln());
-    let tail: Vec<usize> = order.into_iter().filter(|&i| weights[i] > cutoff).collect();
-    if tail.len() < 5 {
-        return None;
-    }
-    let exceedances: Vec<f64> = tail
-        .iter()
-        .map(|&i| weights[i].exp() - cutoff.exp())
-        .collect();
-    let (k, sigma) = fit_generalised_pareto(&exceedances)?;
-    let n = tail.len() as f64;
-    for (rank, &i) in tail.iter().enumerate() {
-        let p = (rank as f64 + 0.5) / n;
-        let quantile = if k.abs() < f64::EPSILON {
-            -sigma * (-p).ln_1p()
-        } else {
-            sigma * (-k * (-p).ln_1p()).exp_m1() / k
-        };
+    let tail = ParetoTail::of(weights)?;
+    let n = tail.members.len() as f64;
+    for (rank, &i) in tail.members.iter().enumerate() {
         // No smoothed weight exceeds the largest raw one, which is 1 here.
-        weights[i] = (quantile + cutoff.exp()).ln().min(0.0);
+        weights[i] = tail.quantile((rank as f64 + 0.5) / n).ln().min(0.0);
     }
-    Some(k)
-}
-
-/// (k, σ) of the generalised Pareto distribution by the profile posterior of Zhang & Stephens
-/// (Technometrics 51, 2009), k shrunk towards ½ as (k N + 5)/(N + 10). `sorted` ascending.
-fn fit_generalised_pareto(sorted: &[f64]) -> Option<(f64, f64)> {
-    let n = sorted.len();
-    let largest = *sorted.last()?;
-    let quartile = *sorted.get(((n as f64 / 4.0 + 0.5) as usize).checked_sub(1)?)?;
-    let grid = 30 + (n as f64).sqrt() as usize;
-    let mean_log = |b: f64| sorted.iter().map(|x| (-b * x).ln_1p()).sum::<f64>() / n as f64;
-    let mut candidates = Vec::with_capacity(grid);
-    for j in 1..=grid {
-        let b = 1.0 / largest + (1.0 - (grid as f64 / (j as f64 - 0.5)).sqrt()) / (3.0 * quartile);
-        let k = mean_log(b);
-        candidates.push((b, n as f64 * ((-b / k).ln() - k - 1.0)));
-    }
-    let logs: Vec<f64> = candidates.iter().map(|c| c.1).collect();
-    let total = log_sum_exp(&logs);
-    // Weights below ten roundings are dropped, as in the reference implementations.
-    let kept: Vec<(f64, f64)> = candidates
-        .iter()
-        .map(|&(b, log)| (b, (log - total).exp()))
-        .filter(|&(_, w)| w >= 10.0 * f64::EPSILON)
-        .collect();
-    let weight: f64 = kept.iter().map(|c| c.1).sum();
-    let b = kept.iter().map(|(b, w)| b * w).sum::<f64>() / weight;
-    let k = mean_log(b);
-    let sigma = -k / b;
-    let shrunk = (k * n as f64 + 5.0) / (n as f64 + 10.0);
-    (shrunk.is_finite() && sigma > 0.0).then_some((shrunk, sigma))
+    Some(tail.k)
 }
