@@ -14,6 +14,12 @@ pub fn beta_inc(a: f64, b: f64, x: f64) -> f64 {
     beta_inc_at(a, b, Fraction { x, y: 1.0 - x })
 }
 
+/// I_x(a, b) at a point given by its distances x and y = 1 − x from both ends, of which the smaller is
+/// the exact one.
+pub fn beta_inc_split(a: f64, b: f64, x: f64, y: f64) -> f64 {
+    beta_inc_at(a, b, Fraction { x, y })
+}
+
 /// ln I_x(a, b), also where I underflows.
 pub fn log_beta_inc(a: f64, b: f64, x: f64) -> f64 {
     match ratio(a, b, Fraction { x, y: 1.0 - x }) {

@@ -42,7 +42,7 @@ pub use gamma::{
     lbeta, lchoose, lgamma, lgamma1p, log_falling_factorial, log_gamma_ratio, log_rising_factorial,
     stirling_remainder,
 };
-pub use incomplete_beta::{beta_inc, beta_inc_partials, log_beta_inc};
+pub use incomplete_beta::{beta_inc, beta_inc_partials, beta_inc_split, log_beta_inc};
 pub use incomplete_gamma::{gamma_p, gamma_p_partials, gamma_q, log_gamma_p, log_gamma_q};
 pub use inverse::{beta_inc_inverse, gamma_p_inverse, gamma_q_inverse};
 pub use log_sum::{log_add_exp, log_diff_exp, log_sum_exp};
@@ -51,7 +51,6 @@ pub use logistic::{inv_logit, log_inv_logit, log1m_exp, log1p_exp, logit, tanh};
 pub use normal::{normal_cdf, normal_log_cdf, normal_quantile};
 pub use owens_t::owens_t;
 pub use saddle_point::{
-    gamma_kernel_log_slope, log_beta_kernel, log_beta_kernel_slopes, log_gamma_kernel,
-    log1p_minus_x,
+    gamma_kernel_log_slope, log_beta_kernel, log_beta_kernel_slopes, log_gamma_kernel, log1p_minus,
 };
 pub use student_t::{student_t_cdf, student_t_log_cdf};

@@ -58,13 +58,8 @@ impl Scaled {
     }
 }
 
-/// ln(1 + m) − m for m > −1, without cancellation.
-pub fn log1p_minus_x(m: f64) -> f64 {
-    log1p_minus(m, 1.0 + m)
-}
-
 /// ln(1 + m) − m without cancellation; `one_plus_m` may carry digits that m has lost.
-pub(super) fn log1p_minus(m: f64, one_plus_m: f64) -> f64 {
+pub fn log1p_minus(m: f64, one_plus_m: f64) -> f64 {
     if m < -0.6 {
         return ln(one_plus_m) - m;
     }
