@@ -7,6 +7,7 @@
 pub mod ask;
 pub mod discrete;
 pub mod distributions;
+pub mod expression;
 pub mod integrand;
 mod ladder;
 mod question;

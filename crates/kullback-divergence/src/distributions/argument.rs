@@ -64,6 +64,14 @@ pub enum LawError {
         /// The nearest name.
         suggestion: Option<&'static str>,
     },
+    /// A name that is known and is no law.
+    #[error("{name} is not a distribution here: {why}")]
+    NotALaw {
+        /// The name.
+        name: &'static str,
+        /// The reason, and what to use.
+        why: &'static str,
+    },
     /// A wrong number of arguments.
     #[error("{law} takes {expected}, not {found} argument{}", if *found == 1 { "" } else { "s" })]
     WrongCount {

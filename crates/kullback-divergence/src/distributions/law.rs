@@ -44,6 +44,11 @@ macro_rules! catalogue {
             pub fn by_name(name: &str, arguments: &[Argument]) -> Result<Self, LawError> {
                 match name {
                     $($law::NAME => Ok($law::from_arguments(arguments)?.into()),)*
+                    "wiener" => Err(LawError::NotALaw {
+                        name: "wiener",
+                        why: "it is the density of passing one of two boundaries, and integrates to \
+                              the probability of that one, not to 1",
+                    }),
                     _ => Err(LawError::UnknownName {
                         name: name.to_string(),
                         suggestion: nearest(name, Self::CATALOGUE.iter().map(|entry| entry.0)),
@@ -62,9 +67,15 @@ macro_rules! catalogue {
 }
 
 catalogue! {
-    Bernoulli Beta Binomial Categorical Cauchy ChiSquare DoubleExponential Exponential Gamma
-    Geometric Gumbel InvGamma LogNormal Logistic NegBinomial Normal Pareto Poisson StudentT Uniform
-    Weibull
+    Bernoulli BernoulliLogit Beta BetaBinomial BetaNegBinomial BetaProportion Binomial
+    BinomialLogit Categorical CategoricalLogit Cauchy Chi ChiSquare ContinuousBernoulli Delta
+    DiscreteRange DoubleExponential ExpGamma ExpInverseGamma ExpModNormal Exponential Frechet
+    Gamma GeneralisedNormal Geometric Gumbel HalfCauchy HalfNormal Hypergeometric InvChiSquare
+    InvGamma InverseGaussian Kumaraswamy Levy Lindley LogLogistic LogNormal LogUniform
+    Logarithmic Logistic LogitNormal Maxwell Moyal Nakagami NegBinomial NegBinomial2
+    NegBinomial2Log Normal OrderedLogistic OrderedProbit Pareto ParetoType2 Poisson PoissonLog
+    Rayleigh ScaledInvChiSquare SkewDoubleExponential SkewNormal StdNormal StudentT
+    TruncatedNormal Uniform VonMises Weibull YuleSimon Zipf
 }
 
 /// As it is written: the name and the arguments.

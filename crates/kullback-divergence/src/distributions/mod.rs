@@ -14,6 +14,7 @@ mod nearest;
 mod rules;
 mod univariate;
 
+pub(crate) use argument::write_number;
 pub use argument::{Argument, LawError};
 pub use distribution::{Distribution, ToDistribution};
 pub use family::Family;
@@ -21,4 +22,5 @@ pub(crate) use growth::is_integrable;
 pub use kullback_math::random::InvalidParameter;
 pub use law::Law;
 pub use mixture::{Mixture, MixtureError};
+pub(crate) use nearest::nearest;
 pub use univariate::{Adjoint, End, Named, Support, Tail, Tails, Univariate};

@@ -2,7 +2,7 @@
 
 use kullback_math::random::{Stream, beta};
 use kullback_math::special::{
-    beta_inc, digamma_remainder, lbeta, ln, log_beta_kernel, log_beta_kernel_slopes, log1p,
+    beta_inc_split, digamma_remainder, lbeta, ln, log_beta_kernel, log_beta_kernel_slopes, log1p,
     stirling_remainder,
 };
 
@@ -87,11 +87,13 @@ impl Univariate for Beta {
     }
 
     fn cdf(&self, x: f64) -> Option<f64> {
-        Some(beta_inc(self.alpha, self.beta, x.clamp(0.0, 1.0)))
+        let x = x.clamp(0.0, 1.0);
+        Some(beta_inc_split(self.alpha, self.beta, x, 1.0 - x))
     }
 
     fn survival(&self, x: f64) -> Option<f64> {
-        Some(beta_inc(self.beta, self.alpha, 1.0 - x.clamp(0.0, 1.0)))
+        let x = x.clamp(0.0, 1.0);
+        Some(beta_inc_split(self.beta, self.alpha, 1.0 - x, x))
     }
 
     fn breakpoints(&self) -> Vec<f64> {

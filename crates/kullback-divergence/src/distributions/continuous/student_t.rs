@@ -4,11 +4,13 @@ use std::f64::consts::PI;
 
 use kullback_math::random::{Stream, student_t};
 use kullback_math::special::{
-    digamma, ln, log_gamma_ratio, log1p_minus_x, student_t_cdf,
+    digamma, ln, log_gamma_ratio, log1p_minus, student_t_cdf,
 };
 
 use crate::distributions::family::family;
-use crate::distributions::formulas::{around, digamma_difference, log1p_square};
+use crate::distributions::formulas::{
+    around, digamma_difference, digamma_remainder_difference, log1p_square,
+};
 use crate::distributions::{Adjoint, Support, Tail, Tails, Univariate};
 
 family! {
@@ -102,21 +104,12 @@ fn by_nu(nu: f64, scaled: f64, share: f64) -> f64 {
         let difference = digamma(half + 0.5) - digamma(half);
         return 0.5 * (difference - u - log1p_square(scaled) + (1.0 + u) * share);
     }
-    // The terms in 1/ν cancel, and are left out.
-    let gammas = log1p_minus_x(u) + u / (nu + 1.0) + excess(half + 0.5) - excess(half);
+    let gammas = log1p_minus(u, 1.0 + u) + digamma_remainder_difference(half, 0.5);
     let square = scaled * scaled;
     let kernel = if square < 1e16 {
-        -log1p_minus_x(square) + (u - square) * share
+        -log1p_minus(square, 1.0 + square) + (u - square) * share
     } else {
         -log1p_square(scaled) + (1.0 + u) * share
     };
     0.5 * (gammas + kernel)
-}
-
-/// ψ(x) − ln x + 1/(2x) for x ≥ 10 (DLMF 5.11.2).
-fn excess(x: f64) -> f64 {
-    let w = 1.0 / (x * x);
-    -w * (1.0 / 12.0
-        - w * (1.0 / 120.0
-            - w * (1.0 / 252.0 - w * (1.0 / 240.0 - w * (1.0 / 132.0 - w * (691.0 / 32_760.0))))))
 }

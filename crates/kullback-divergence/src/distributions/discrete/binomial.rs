@@ -1,7 +1,7 @@
 //! The binomial distribution.
 
 use kullback_math::random::{Stream, binomial};
-use kullback_math::special::{beta_inc, ln, log_beta_kernel, log1p};
+use kullback_math::special::{beta_inc_split, ln, log_beta_kernel, log1p};
 
 use crate::distributions::family::family;
 use crate::distributions::formulas::{is_whole_between, whole_around};
@@ -31,18 +31,7 @@ impl Univariate for Binomial {
         if !is_whole_between(x, low, high) {
             return f64::NEG_INFINITY;
         }
-        if low == high {
-            return 0.0;
-        }
-        let left = n - x;
-        if x == 0.0 {
-            n * log1p(-theta)
-        } else if left == 0.0 {
-            n * ln(theta)
-        } else {
-            // C(n, x) = n / (x (n − x) B(x, n − x))
-            log_beta_kernel(x, left, theta, 1.0 - theta) + ln(n / x / left)
-        }
+        if low == high { 0.0 } else { log_mass(n, x, theta, 1.0 - theta) }
     }
 
     fn adjoint(&self, x: f64) -> Adjoint {
@@ -64,25 +53,11 @@ impl Univariate for Binomial {
     }
 
     fn cdf(&self, x: f64) -> Option<f64> {
-        let k = x.floor();
-        Some(if k < 0.0 {
-            0.0
-        } else if k >= self.n {
-            1.0
-        } else {
-            beta_inc(self.n - k, k + 1.0, 1.0 - self.theta)
-        })
+        Some(below(self.n, x.floor(), self.theta, 1.0 - self.theta))
     }
 
     fn survival(&self, x: f64) -> Option<f64> {
-        let k = x.floor();
-        Some(if k < 0.0 {
-            1.0
-        } else if k >= self.n {
-            0.0
-        } else {
-            beta_inc(k + 1.0, self.n - k, self.theta)
-        })
+        Some(above(self.n, x.floor(), self.theta, 1.0 - self.theta))
     }
 
     fn breakpoints(&self) -> Vec<f64> {
@@ -93,5 +68,43 @@ impl Univariate for Binomial {
 
     fn tails(&self) -> Tails {
         Tails::both(Tail::positive())
+    }
+}
+
+/// ln C(n, k) pᵏ qⁿ⁻ᵏ for 0 ≤ k ≤ n and p + q = 1, the smaller of them exact.
+pub(crate) fn log_mass(n: f64, k: f64, p: f64, q: f64) -> f64 {
+    let left = n - k;
+    let log = |p: f64, q: f64| if p < q { ln(p) } else { log1p(-q) };
+    if n == 0.0 {
+        0.0
+    } else if k == 0.0 {
+        n * log(q, p)
+    } else if left == 0.0 {
+        n * log(p, q)
+    } else {
+        // C(n, k) = n / (k (n − k) B(k, n − k))
+        log_beta_kernel(k, left, p, q) + ln(n / k / left)
+    }
+}
+
+/// P(X ≤ k)
+pub(crate) fn below(n: f64, k: f64, p: f64, q: f64) -> f64 {
+    if k < 0.0 {
+        0.0
+    } else if k >= n {
+        1.0
+    } else {
+        beta_inc_split(n - k, k + 1.0, q, p)
+    }
+}
+
+/// P(X > k)
+pub(crate) fn above(n: f64, k: f64, p: f64, q: f64) -> f64 {
+    if k < 0.0 {
+        1.0
+    } else if k >= n {
+        0.0
+    } else {
+        beta_inc_split(k + 1.0, n - k, p, q)
     }
 }

@@ -1,4 +1,4 @@
-//! Laws of atoms on the integers, one file each.
+//! Laws of atoms, one file each.
 
 macro_rules! laws {
     ($($file:ident $law:ident;)*) => {
@@ -9,11 +9,29 @@ macro_rules! laws {
     };
 }
 
+mod ordered;
+
 laws! {
     bernoulli Bernoulli;
+    bernoulli_logit BernoulliLogit;
+    beta_binomial BetaBinomial;
+    beta_neg_binomial BetaNegBinomial;
     binomial Binomial;
+    binomial_logit BinomialLogit;
     categorical Categorical;
+    categorical_logit CategoricalLogit;
+    delta Delta;
+    discrete_range DiscreteRange;
     geometric Geometric;
+    hypergeometric Hypergeometric;
+    logarithmic Logarithmic;
     neg_binomial NegBinomial;
+    neg_binomial_2 NegBinomial2;
+    neg_binomial_2_log NegBinomial2Log;
+    ordered_logistic OrderedLogistic;
+    ordered_probit OrderedProbit;
     poisson Poisson;
+    poisson_log PoissonLog;
+    yule_simon YuleSimon;
+    zipf Zipf;
 }

@@ -1,7 +1,7 @@
 //! The negative binomial distribution.
 
 use kullback_math::random::{Stream, gamma};
-use kullback_math::special::{beta_inc, ln, log_beta_kernel, log_beta_kernel_slopes, log1p};
+use kullback_math::special::{beta_inc_split, ln, log_beta_kernel, log_beta_kernel_slopes, log1p};
 
 use super::poisson::draw;
 use crate::distributions::family::family;
@@ -68,13 +68,13 @@ impl Univariate for NegBinomial {
     }
 
     fn cdf(&self, x: f64) -> Option<f64> {
-        let (p, _) = self.odds();
-        Some(if x < 0.0 { 0.0 } else { beta_inc(self.alpha, x.floor() + 1.0, p) })
+        let (p, q) = self.odds();
+        Some(if x < 0.0 { 0.0 } else { beta_inc_split(self.alpha, x.floor() + 1.0, p, q) })
     }
 
     fn survival(&self, x: f64) -> Option<f64> {
-        let (_, q) = self.odds();
-        Some(if x < 0.0 { 1.0 } else { beta_inc(x.floor() + 1.0, self.alpha, q) })
+        let (p, q) = self.odds();
+        Some(if x < 0.0 { 1.0 } else { beta_inc_split(x.floor() + 1.0, self.alpha, q, p) })
     }
 
     fn breakpoints(&self) -> Vec<f64> {

@@ -1,0 +1,81 @@
+//! The Fréchet distribution.
+
+use kullback_math::random::{Stream, exponential};
+use kullback_math::special::{exp, expm1, ln};
+
+use crate::distributions::family::family;
+use crate::distributions::formulas::{EULER, around_log};
+use crate::distributions::{Adjoint, Support, Tail, Tails, Univariate};
+
+family! {
+    /// Fréchet with shape α and scale σ: P(X ≤ x) = exp(−(x/σ)^−α).
+    "frechet" Frechet {
+        /// Shape.
+        alpha: positive,
+        /// Scale.
+        sigma: positive,
+    }
+}
+
+impl Frechet {
+    /// ln (x/σ)^−α
+    fn log_hazard(&self, x: f64) -> f64 {
+        -self.alpha * ln(x.max(0.0) / self.sigma)
+    }
+}
+
+impl Univariate for Frechet {
+    fn support(&self) -> Support {
+        Support::Interval {
+            low: 0.0,
+            high: f64::INFINITY,
+        }
+    }
+
+    fn log_density(&self, x: f64) -> f64 {
+        if x <= 0.0 || x == f64::INFINITY {
+            return f64::NEG_INFINITY;
+        }
+        let log = self.log_hazard(x);
+        ln(self.alpha) - ln(x) + log - exp(log)
+    }
+
+    fn adjoint(&self, x: f64) -> Adjoint {
+        let Self { alpha, sigma } = *self;
+        let log = ln(x / sigma);
+        let excess = expm1(-alpha * log);
+        Adjoint {
+            by_x: (alpha * excess - 1.0) / x,
+            by_parameters: vec![1.0 / alpha + log * excess, -alpha / sigma * excess],
+        }
+    }
+
+    fn sample(&self, rng: &mut Stream) -> f64 {
+        let unit = exponential(rng, 1.0).unwrap_or(f64::NAN);
+        self.sigma * exp(-ln(unit) / self.alpha)
+    }
+
+    fn entropy(&self) -> Option<f64> {
+        Some(1.0 + EULER + EULER / self.alpha + ln(self.sigma) - ln(self.alpha))
+    }
+
+    fn cdf(&self, x: f64) -> Option<f64> {
+        Some(exp(-exp(self.log_hazard(x))))
+    }
+
+    fn survival(&self, x: f64) -> Option<f64> {
+        Some(-expm1(-exp(self.log_hazard(x))))
+    }
+
+    fn breakpoints(&self) -> Vec<f64> {
+        around_log(ln(self.sigma), 1.0 / self.alpha, f64::INFINITY)
+    }
+
+    fn tails(&self) -> Tails {
+        let Self { alpha, sigma } = *self;
+        Tails {
+            low: Tail::exponential(alpha, exp(alpha * ln(sigma)), alpha + 1.0),
+            high: Tail::algebraic(-(alpha + 1.0)),
+        }
+    }
+}
