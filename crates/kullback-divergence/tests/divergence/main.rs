@@ -1,0 +1,3 @@
+//! Divergences and the laws they are between, against numbers from outside.
+
+mod distributions;
