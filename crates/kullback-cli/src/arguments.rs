@@ -46,6 +46,16 @@ pub enum Command {
                       --data examples/eight_schools/data.json --gradient"
     )]
     LogDensity(LogDensity),
+    /// Which expectation is an objective under, what does it force, what does its gradient descend
+    #[command(
+        after_help = "OBJECTIVE is a formula, plain or LaTeX, or a line of Python. Exit code 1 means that \
+                      a question stays open: the answer says what to add.\n\nExamples:\n  \
+                      kullback ask 'E_q[log q - log p]'\n  \
+                      kullback ask 'KL(a || b)' --learn b\n  \
+                      kullback ask 'F.kl_div(log_q, p)'\n  \
+                      kullback ask --file examples/losses/train.py"
+    )]
+    Ask(Ask),
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  kullback completions bash")]
     Completions {
@@ -123,6 +133,28 @@ pub struct LogDensity {
     #[arg(long)]
     pub gradient: bool,
     /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// `kullback ask`
+#[derive(Args)]
+pub struct Ask {
+    /// The objective, or a line of code
+    #[arg(
+        value_name = "OBJECTIVE",
+        allow_hyphen_values = true,
+        required_unless_present = "file",
+        conflicts_with = "file"
+    )]
+    pub objective: Option<String>,
+    /// Find the calls that compute a divergence in a Python source
+    #[arg(long, value_name = "FILE.py")]
+    pub file: Option<PathBuf>,
+    /// The distribution that is learned: a symbol of the formula or an argument of the call
+    #[arg(long, value_name = "NAME")]
+    pub learn: Option<String>,
+    /// How to print the answer
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }

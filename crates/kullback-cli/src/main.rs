@@ -1,6 +1,7 @@
 //! The `kullback` program: reads files, calls the library, prints. No number is computed here.
 
 mod arguments;
+mod ask;
 mod check;
 mod csv;
 mod diagnostics;
@@ -45,6 +46,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<ExitCode, Failure> 
         Command::Fit(arguments) => fit::run(arguments, terminal),
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::LogDensity(arguments) => log_density::run(arguments, terminal),
+        Command::Ask(arguments) => ask::run(arguments, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Arguments::command();

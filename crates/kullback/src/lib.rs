@@ -27,6 +27,7 @@ pub use fit::{Fit, FitFailure, Options, fit};
 pub use load::{LoadError, LoadOptions, Loaded, load};
 pub use report::{Decision, Report};
 
+pub use kullback_divergence as divergence;
 pub use kullback_graph as graph;
 pub use kullback_math as math;
 pub use kullback_stan as stan;

@@ -2,7 +2,18 @@
 
 use crate::program::{kullback, scratch};
 
-const COMMANDS: [&str; 5] = ["fit", "check", "log-density", "completions", "man"];
+const COMMANDS: [&str; 6] = ["fit", "check", "log-density", "completions", "man", "ask"];
+
+/// The words of a command line; single quotes hold spaces.
+fn words(line: &str) -> Vec<&str> {
+    line.split('\'')
+        .enumerate()
+        .flat_map(|(index, part)| match index % 2 {
+            0 => part.split_whitespace().collect(),
+            _ => vec![part],
+        })
+        .collect()
+}
 
 #[test]
 fn every_example_in_the_help_runs() {
@@ -18,8 +29,8 @@ fn every_example_in_the_help_runs() {
         assert!(!examples.is_empty(), "no example in {help:#?}");
         for example in examples {
             let out = directory.join("run").display().to_string();
-            let words: Vec<&str> = example
-                .split_whitespace()
+            let words: Vec<&str> = words(example)
+                .into_iter()
                 .map(|word| if word == "run" { &out } else { word })
                 .collect();
             kullback(&words).exits(0);

@@ -1,5 +1,6 @@
 //! End to end: the built program, on the examples and on everything a person can get wrong.
 
+mod ask;
 mod bad_input;
 mod check;
 mod fit;

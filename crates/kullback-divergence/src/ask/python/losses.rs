@@ -122,6 +122,8 @@ pub fn divergence(sides: &Sides, learned: Learned, differentiable: bool) -> Answ
         log_law(&sides.reference, sides.reference_scale)
     );
     let mut behaviour = behaviour::divergence(&under, &reference, learned.0, Pursuit::Descend);
+    // Nothing is drawn, so what draws do not reach is not left out.
+    behaviour.conditions.truncate(2);
     behaviour.gradient = exact_gradient(&under, &reference, differentiable);
     let mut answer = assemble(
         canonical,
