@@ -1,7 +1,7 @@
 //! What can be wrong with an expression, and where.
 
 use super::ast::Span;
-use crate::distributions::LawError;
+use crate::distributions::{LawError, MixtureError};
 
 /// An error with its place in the text.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -86,6 +86,14 @@ pub enum ExpressionError {
         /// The reason.
         source: LawError,
     },
+    /// Components that do not make a mixture.
+    #[error("{source}")]
+    Mixture {
+        /// Where.
+        span: Span,
+        /// The reason.
+        source: MixtureError,
+    },
     /// Weights that do not make a mixture. Nothing is normalised.
     #[error("the weights of `{name}` sum to {sum}, but must sum to 1")]
     Weights {
@@ -124,6 +132,7 @@ impl ExpressionError {
             | Self::RepeatedParameter { span, .. }
             | Self::MissingParameter { span, .. }
             | Self::Law { span, .. }
+            | Self::Mixture { span, .. }
             | Self::Weights { span, .. }
             | Self::Weight { span, .. } => *span,
         }

@@ -6,6 +6,7 @@
 
 mod ast;
 mod build;
+mod distribution;
 mod error;
 mod lex;
 mod names;
