@@ -8,6 +8,7 @@ pub mod ask;
 pub mod discrete;
 pub mod distributions;
 pub mod expression;
+pub mod fit;
 pub mod integrand;
 mod ladder;
 mod question;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use kullback_math::random::{Stream, categorical};
-use kullback_math::special::{ln, log_sum_exp};
+use kullback_math::special::{exp, ln};
 
 use super::argument::{Argument, write_number};
 use super::formulas::inside;
@@ -91,8 +91,23 @@ impl Mixture {
             .filter(|(weight, _)| *weight > 0.0)
     }
 
-    fn log_terms(&self, f: impl Fn(&Law) -> f64) -> Vec<f64> {
-        self.parts().map(|(w, law)| ln(w) + f(law)).collect()
+    /// ln Σ wᵢ e^fᵢ over the components of positive weight.
+    fn log_sum(&self, f: impl Fn(&Law) -> f64) -> f64 {
+        let (mut top, mut sum) = (f64::NEG_INFINITY, 0.0);
+        for (weight, law) in self.parts() {
+            let value = f(law);
+            if value > top {
+                sum = sum * exp(top - value) + weight;
+                top = value;
+            } else if value > f64::NEG_INFINITY {
+                sum += weight * exp(value - top);
+            }
+        }
+        if top.is_infinite() {
+            top
+        } else {
+            top + ln(sum)
+        }
     }
 
     fn ends(&self) -> (f64, f64) {
@@ -151,12 +166,12 @@ impl Univariate for Mixture {
     }
 
     fn log_density(&self, x: f64) -> f64 {
-        log_sum_exp(&self.log_terms(|law| law.log_density(x)))
+        self.log_sum(|law| law.log_density(x))
     }
 
     fn log_density_beside(&self, end: End, distance: f64) -> f64 {
         let (low, high) = self.ends();
-        let terms = self.log_terms(|law| {
+        self.log_sum(|law| {
             let own = law.support().ends();
             match end {
                 End::Low if own.0 == low => law.log_density_beside(end, distance),
@@ -164,8 +179,7 @@ impl Univariate for Mixture {
                 End::Low => law.log_density(low + distance),
                 End::High => law.log_density(high - distance),
             }
-        });
-        log_sum_exp(&terms)
+        })
     }
 
     /// By the weights as free numbers, then by the parameters of each component.

@@ -87,12 +87,21 @@ impl Pieces {
         &self.inner
     }
 
-    /// ∫ f over all pieces. Next to a finite end f is given the distance from it.
-    pub(crate) fn integrate(&self, mut f: impl FnMut(Place) -> f64) -> Integral {
+    /// ∫ f over all pieces, to rounding. Next to a finite end f is given the distance from it.
+    pub(crate) fn integrate(&self, f: impl FnMut(Place) -> f64) -> Integral {
+        self.integrate_to(TOLERANCE, f)
+    }
+
+    /// ∫ f over all pieces.
+    pub(crate) fn integrate_to(
+        &self,
+        tolerance: Tolerance,
+        mut f: impl FnMut(Place) -> f64,
+    ) -> Integral {
         let (Some(&first), Some(&last)) = (self.inner.first(), self.inner.last()) else {
             return Integral::default();
         };
-        let mut total = self.low_end(first, &mut f);
+        let mut total = Integral::default();
         // Neighbouring smooth pieces on one scale are integrated together, so that work goes where the
         // error is; a piece over several orders of magnitude is integrated in the logarithm.
         let mut start = 0;
@@ -108,25 +117,34 @@ impl Pieces {
                     };
                     f(Place::Beside(x, end, distance)) * distance
                 };
-                gauss_kronrod(g, &[from, to], TOLERANCE)
+                gauss_kronrod(g, &[from, to], tolerance)
             } else if self.singular.contains(&a) || self.singular.contains(&b) {
-                tanh_sinh(|x, _, _| f(Place::At(x)), a, b, TOLERANCE)
+                tanh_sinh(|x, _, _| f(Place::At(x)), a, b, tolerance)
             } else {
                 continue;
             };
             total = total.plus(special).plus(gauss_kronrod(
                 |x| f(Place::At(x)),
                 &self.inner[start..i],
-                TOLERANCE,
+                tolerance,
             ));
             start = i;
         }
         total = total.plus(gauss_kronrod(
             |x| f(Place::At(x)),
             &self.inner[start..],
-            TOLERANCE,
+            tolerance,
         ));
-        total.plus(self.high_end(last, &mut f))
+        // The ends matter only as far as they are seen beside the rest.
+        let ends = Tolerance {
+            absolute: tolerance
+                .absolute
+                .max(0.1 * tolerance.relative * total.magnitude),
+            ..tolerance
+        };
+        total
+            .plus(self.low_end(first, ends, &mut f))
+            .plus(self.high_end(last, ends, &mut f))
     }
 
     /// The end and the logarithms of the distances from it, for a piece that spans a factor 30.
@@ -146,24 +164,34 @@ impl Pieces {
         neighbour.map_or(x.abs().max(1.0), |y| (x - y).abs())
     }
 
-    fn low_end(&self, first: f64, f: &mut impl FnMut(Place) -> f64) -> Integral {
+    fn low_end(
+        &self,
+        first: f64,
+        tolerance: Tolerance,
+        f: &mut impl FnMut(Place) -> f64,
+    ) -> Integral {
         if self.low.is_finite() {
             let g = |x: f64, distance: f64, _: f64| f(Place::Beside(x, End::Low, distance));
-            tanh_sinh(g, self.low, first, TOLERANCE)
+            tanh_sinh(g, self.low, first, tolerance)
         } else {
             let scale = self.scale(first, self.inner.get(1));
-            exp_sinh(|x, _| f(Place::At(x)), first, -scale, TOLERANCE)
+            exp_sinh(|x, _| f(Place::At(x)), first, -scale, tolerance)
         }
     }
 
-    fn high_end(&self, last: f64, f: &mut impl FnMut(Place) -> f64) -> Integral {
+    fn high_end(
+        &self,
+        last: f64,
+        tolerance: Tolerance,
+        f: &mut impl FnMut(Place) -> f64,
+    ) -> Integral {
         if self.high.is_finite() {
             let g = |x: f64, _: f64, distance: f64| f(Place::Beside(x, End::High, distance));
-            tanh_sinh(g, last, self.high, TOLERANCE)
+            tanh_sinh(g, last, self.high, tolerance)
         } else {
             let before = self.inner.len().checked_sub(2);
             let scale = self.scale(last, before.and_then(|i| self.inner.get(i)));
-            exp_sinh(|x, _| f(Place::At(x)), last, scale, TOLERANCE)
+            exp_sinh(|x, _| f(Place::At(x)), last, scale, tolerance)
         }
     }
 }

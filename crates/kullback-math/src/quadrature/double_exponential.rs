@@ -75,7 +75,8 @@ fn trapezoidal(mut g: impl FnMut(f64) -> f64, tolerance: Tolerance) -> Integral 
         };
         let goal = tolerance.absolute.max(tolerance.relative * magnitude);
         // Three levels at least: two may agree by symmetry.
-        let enough = level >= 3 && (result.error <= goal || scaled < 1e-14);
+        let enough = level >= 3 && (result.error <= goal || scaled < 1e-14)
+            || level == 2 && 10.0 * magnitude <= tolerance.absolute;
         if enough || 2 * evaluations > tolerance.evaluations || value.is_nan() {
             break;
         }
