@@ -13,6 +13,26 @@ pub fn one_expectation(
     bare: Vec<(Density, Weight)>,
     shell: Shell,
 ) -> Result<Canonical, Refusal> {
+    // E_q[ln p(x|z)]: q over z, as in an ELBO, or over x?
+    if let Some(law) = terms
+        .iter()
+        .map(|t| &t.of)
+        .find(|d| under.is_bare() && is_likelihood(d))
+        && under.is_approximation()
+    {
+        return Err(Refusal::ambiguous(
+            format!(
+                "{under} may be over {} or over {}",
+                law.over.join(","),
+                law.given.join(",")
+            ),
+            format!(
+                "write what it is over: E_{{{}({})}}[...]",
+                under.short(),
+                law.given.join(",")
+            ),
+        ));
+    }
     // ln p(x) does not depend on z: it may stand inside E_{q(z)} as well as outside.
     for (d, _) in &bare {
         let depends =
@@ -135,9 +155,7 @@ pub fn divergence(
         }
         // A joint density: what q is not over was observed.
         let (latent, observed) = if under.is_bare() {
-            let seen =
-                |v: &String| matches!(v.chars().next(), Some('x' | 'y' | 'o' | 'D' | 'X' | 'Y'));
-            law.over.iter().cloned().partition(|v| !seen(v))
+            law.over.iter().cloned().partition(|v| !is_observed(v))
         } else {
             (under.over.clone(), extra)
         };
@@ -289,6 +307,12 @@ pub fn without_entropy(
             ));
         }
         let (closer, farther) = if *a { (first, second) } else { (second, first) };
+        if !comparable(under, closer) || !comparable(under, farther) {
+            return Err(Refusal::ambiguous(
+                format!("{under}, {closer} and {farther} are not over the same variables"),
+                "write each law with what it is over and given: E_{q(y|x)}[log q(y|x) - log p(y|x)]",
+            ));
+        }
         let scale = factor(w);
         let text = format!(
             "{scale}D_KL({under} ‖ {closer}) − {scale}D_KL({under} ‖ {farther}) = \
@@ -328,14 +352,20 @@ pub fn without_entropy(
         [(law, _)] => Some(law),
         _ => None,
     };
-    let text = match single {
-        Some(law) if comparable(under, law) => {
+    let conditioned = single.and_then(|law| conditional(under, law));
+    let compared = match (single, &conditioned) {
+        (Some(law), Some(own)) => Some((own, law)),
+        (Some(law), None) if comparable(under, law) => Some((under, law)),
+        _ => None,
+    };
+    let text = match compared {
+        Some((own, law)) => {
             let sign = if positive_text { "−" } else { "" };
             let minus = if positive_text { "−" } else { "+" };
             let scale = factor(&scale);
-            format!("{sign}{scale}H({under}) {minus} {scale}D_KL({under} ‖ {law}) = {text}")
+            format!("{sign}{scale}H({own}) {minus} {scale}D_KL({own} ‖ {law}) = {text}")
         }
-        _ => text,
+        None => text,
     };
     let target = Target {
         text: others
@@ -344,7 +374,7 @@ pub fn without_entropy(
             .collect::<Vec<_>>()
             .join("·"),
         laws: others.iter().map(|(d, _)| d.clone()).collect(),
-        unnormalised: single.is_none_or(|law| !comparable(under, law)),
+        unnormalised: compared.is_none(),
     };
     shell.maximised |= positive_text;
     let form = Form::CrossEntropy {
@@ -353,6 +383,35 @@ pub fn without_entropy(
     };
     let weights: Vec<&Weight> = signs.iter().map(|(_, w)| w).collect();
     Ok(shell.finish(form, positive_text, scale, text, &weights))
+}
+
+/// p(x|z): something observed given something latent, by the names of the variables.
+fn is_likelihood(d: &Density) -> bool {
+    !d.given.is_empty()
+        && d.over.iter().all(|v| is_observed(v))
+        && !d.given.iter().all(|v| is_observed(v))
+}
+
+fn is_observed(variable: &str) -> bool {
+    matches!(
+        variable.chars().next(),
+        Some('x' | 'y' | 'o' | 'D' | 'X' | 'Y')
+    )
+}
+
+/// The law of the same distribution that a conditional one compares to: for E_{p(x,y)}\[ln q(y|x)\]
+/// it is p(y|x), and the divergence is averaged over x.
+fn conditional(under: &Density, law: &Density) -> Option<Density> {
+    let joint = [law.over.clone(), law.given.clone()].concat();
+    let fits = !law.given.is_empty()
+        && !under.is_bare()
+        && under.given.is_empty()
+        && same_set(&joint, &under.over);
+    fits.then(|| Density {
+        over: law.over.clone(),
+        given: law.given.clone(),
+        ..under.clone()
+    })
 }
 
 /// Whether two distributions are over the same variables, as far as the text says.

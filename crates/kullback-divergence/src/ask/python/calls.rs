@@ -334,7 +334,7 @@ fn answer<'a>(
             }
             answer
         }
-        Meaning::EntropyOrDivergence => match bound.get("qk") {
+        Meaning::EntropyOrDivergence => match bound.get("qk").filter(|n| n.kind() != "none") {
             None if !bound.is_empty() => losses::entropy(&sides.under),
             _ => losses::divergence(&sides, who()?, differentiable),
         },

@@ -31,7 +31,7 @@ pub enum Meaning {
     EntropyOrDivergence,
     /// The square root of the Jensen–Shannon divergence.
     JensenShannonRoot,
-    /// The skewed Jensen–Shannon loss of generalised knowledge distillation.
+    /// The loss of generalised knowledge distillation.
     Distillation,
     /// −ELBO of a guide.
     Elbo,
@@ -442,7 +442,7 @@ pub const CALLS: &[Call] = &[
     ),
     call(
         "trl.GKDTrainer.generalized_jsd_loss",
-        &["student_logits", "teacher_logits", "labels", "beta"],
+        &["student_logits", "teacher_logits"],
         Distillation,
         ("teacher_logits", Logits),
         ("student_logits", Logits),

@@ -228,19 +228,8 @@ pub fn jensen_shannon_root(sides: &Sides, learned: Learned) -> Answer {
     answer
 }
 
-/// GKD's loss: β = 0 and β = 1 are the two directions, and between them something else.
+/// GKD's loss: β = 0 and β = 1 are the two directions; what lies between changed with TRL's versions.
 pub fn distillation(sides: &Sides, beta: Option<Result<f64, ()>>) -> Result<Answer, Refusal> {
-    let beta = match beta {
-        None => 0.5,
-        Some(Ok(beta)) if (0.0..=1.0).contains(&beta) => beta,
-        _ => {
-            return Err(Refusal::ambiguous(
-                "the direction depends on beta, and its value is not in the call",
-                "write beta as a number: 0 is D_KL(teacher ‖ student), 1 is D_KL(student ‖ teacher)",
-            ));
-        }
-    };
-    let (teacher, student) = laws(sides);
     let flip = Sides {
         under: sides.reference.clone(),
         reference: sides.under.clone(),
@@ -248,40 +237,19 @@ pub fn distillation(sides: &Sides, beta: Option<Result<f64, ()>>) -> Result<Answ
         reference_scale: sides.under_scale,
     };
     let convention = Some(LearnedFrom::Convention);
-    let mut answer = if beta == 0.0 {
-        divergence(sides, (Who::Reference, convention), true)
-    } else if beta == 1.0 {
-        divergence(&flip, (Who::Under, convention), true)
-    } else {
-        let mut found = behaviour::between(
-            "the skewed Jensen-Shannon divergence",
-            &teacher,
-            &student,
-            Pursuit::Descend,
-        );
-        found.gradient = "descends the loss itself: it is a sum over categories".to_owned();
-        let mut answer = assemble(
-            format!(
-                "{beta}·D_KL({teacher} ‖ m) + {}·D_KL({student} ‖ m), m = {beta}·{teacher} + {}·{student}",
-                1.0 - beta,
-                1.0 - beta
-            ),
-            format!("{teacher} and {student}"),
-            Some("m".to_owned()),
-            found,
-            (Who::Unknown, convention),
-            no_draws(),
-        );
-        answer.warnings.clear();
-        answer.learned = Some(student);
-        answer
-    };
-    answer.warn(
-        "discontinuous",
-        "between 0 and 1 the loss tends to 0 at both ends, while at 0 and 1 it is a whole divergence: \
-         beta near an end is not close to the end",
-    );
-    Ok(answer)
+    match beta {
+        Some(Ok(0.0)) => Ok(divergence(sides, (Who::Reference, convention), true)),
+        Some(Ok(1.0)) => Ok(divergence(&flip, (Who::Under, convention), true)),
+        None | Some(Ok(_)) => Err(Refusal::ambiguous(
+            "with beta between 0 and 1 the formula depends on the version of TRL, and in later ones \
+             tends to 0 at both ends",
+            "beta=0.0 is D_KL(teacher ‖ student), beta=1.0 is D_KL(student ‖ teacher)",
+        )),
+        Some(Err(())) => Err(Refusal::ambiguous(
+            "the direction depends on beta, and its value is not in the call",
+            "write beta=0.0 for D_KL(teacher ‖ student), beta=1.0 for D_KL(student ‖ teacher)",
+        )),
+    }
 }
 
 fn guide_answer(canonical: String, behaviour: Behaviour, reference: &str) -> Answer {
