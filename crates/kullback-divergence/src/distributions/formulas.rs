@@ -22,6 +22,16 @@ pub(crate) fn log1p_square(u: f64) -> f64 {
     }
 }
 
+/// ln(x/y) for positive numbers, also where the quotient leaves the range of a double.
+pub(crate) fn log_quotient(x: f64, y: f64) -> f64 {
+    let quotient = x / y;
+    if quotient.is_normal() {
+        ln(quotient)
+    } else {
+        ln(x) - ln(y)
+    }
+}
+
 /// ψ(x + d) − ψ(x) for positive arguments, without cancellation when x is large.
 pub(crate) fn digamma_difference(x: f64, d: f64) -> f64 {
     log1p(d / x) + digamma_remainder(x + d) - digamma_remainder(x)

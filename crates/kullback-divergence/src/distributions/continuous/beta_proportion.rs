@@ -5,7 +5,8 @@ use kullback_math::special::{digamma_remainder, log1p_minus};
 
 use super::Beta;
 use crate::distributions::family::family;
-use crate::distributions::{Adjoint, End, Support, Tails, Univariate};
+use crate::distributions::rules::require;
+use crate::distributions::{Adjoint, End, InvalidParameter, Support, Tails, Univariate};
 
 family! {
     /// Beta with mean μ and precision κ: beta(μκ, (1 − μ)κ).
@@ -15,9 +16,21 @@ family! {
         /// Precision, the sum of the shapes.
         kappa: positive,
     }
+    also check
 }
 
 impl BetaProportion {
+    fn check(&self) -> Result<(), InvalidParameter> {
+        let Beta { alpha, beta } = self.beta();
+        require(
+            alpha > 0.0 && beta > 0.0,
+            "beta_proportion",
+            "kappa",
+            self.kappa,
+            "such that mu kappa and (1 - mu) kappa are in the range of a double",
+        )
+    }
+
     /// The beta it is.
     pub fn beta(&self) -> Beta {
         Beta {

@@ -1,5 +1,7 @@
 //! The chi distribution.
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 use super::root_gamma::{RootGamma, square_root_of_gamma};
 use crate::distributions::family::family;
 
@@ -15,11 +17,11 @@ impl Chi {
     pub(crate) fn root_gamma(&self) -> RootGamma {
         RootGamma {
             alpha: 0.5 * self.nu,
-            beta: 0.5,
+            root_rate: FRAC_1_SQRT_2,
         }
     }
 }
 
 square_root_of_gamma!(Chi, by parameters |law, x| {
-    vec![0.5 * law.root_gamma().by_parameters(x)[0]]
+    vec![0.5 * law.root_gamma().by_alpha(x)]
 });

@@ -89,7 +89,7 @@ impl Univariate for ExpModNormal {
 
     fn survival(&self, x: f64) -> Option<f64> {
         let (z, _) = self.standardised(x);
-        Some(normal_cdf(-z) + exp(self.log_density(x)) / self.lambda)
+        Some((normal_cdf(-z) + exp(self.log_density(x)) / self.lambda).min(1.0))
     }
 
     fn breakpoints(&self) -> Vec<f64> {

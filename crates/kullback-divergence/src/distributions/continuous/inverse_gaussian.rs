@@ -23,10 +23,16 @@ impl InverseGaussian {
     /// √(λ/x) (x/μ − 1) and √(λ/x) (x/μ + 1).
     fn standardised(&self, x: f64) -> (f64, f64) {
         let root = (self.lambda / x).sqrt();
-        (
-            root * ((x - self.mu) / self.mu),
-            root * (x / self.mu + 1.0),
-        )
+        let times_root = |distance: f64| {
+            let product = root * (distance / self.mu);
+            if product.is_nan() {
+                // A factor left the range of a double where the product may not.
+                let log = 0.5 * (ln(self.lambda) - ln(x)) + ln(distance.abs()) - ln(self.mu);
+                return exp(log).copysign(distance);
+            }
+            product
+        };
+        (times_root(x - self.mu), times_root(x + self.mu))
     }
 
     /// e^(2λ/μ) Φ(−b), with the exponent taken into the tail function.
@@ -79,8 +85,8 @@ impl Univariate for InverseGaussian {
     }
 
     fn cdf(&self, x: f64) -> Option<f64> {
-        if x <= 0.0 {
-            return Some(0.0);
+        if x <= 0.0 || x == f64::INFINITY {
+            return Some(if x > 0.0 { 1.0 } else { 0.0 });
         }
         let (a, b) = self.standardised(x);
         Some(normal_cdf(a) + Self::reflected(a, b))
@@ -88,8 +94,8 @@ impl Univariate for InverseGaussian {
 
     /// Loses some relative accuracy far above the mean.
     fn survival(&self, x: f64) -> Option<f64> {
-        if x <= 0.0 {
-            return Some(1.0);
+        if x <= 0.0 || x == f64::INFINITY {
+            return Some(if x > 0.0 { 0.0 } else { 1.0 });
         }
         let (a, b) = self.standardised(x);
         Some((normal_cdf(-a) - Self::reflected(a, b)).max(0.0))

@@ -56,7 +56,7 @@ impl Univariate for Lindley {
 
     fn survival(&self, x: f64) -> Option<f64> {
         let (theta, u) = (self.theta, self.theta * x.max(0.0));
-        Some(exp(-u) * (1.0 + u / (1.0 + theta)))
+        Some(if u > 800.0 { 0.0 } else { exp(-u) * (1.0 + u / (1.0 + theta)) })
     }
 
     fn breakpoints(&self) -> Vec<f64> {

@@ -4,7 +4,7 @@ use kullback_math::random::{Stream, uniform};
 use kullback_math::special::{exp, inv_logit, ln, log1p_exp, logit, tanh};
 
 use crate::distributions::family::family;
-use crate::distributions::formulas::around_log;
+use crate::distributions::formulas::{around_log, log_quotient};
 use crate::distributions::{Adjoint, Support, Tail, Tails, Univariate};
 
 family! {
@@ -20,7 +20,7 @@ family! {
 impl LogLogistic {
     /// β ln(x/α), the log odds of being below x.
     fn log_odds(&self, x: f64) -> f64 {
-        self.beta * ln(x.max(0.0) / self.alpha)
+        self.beta * log_quotient(x.max(0.0), self.alpha)
     }
 }
 

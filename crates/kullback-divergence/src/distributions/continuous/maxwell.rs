@@ -1,5 +1,7 @@
 //! The Maxwell distribution.
 
+use std::f64::consts::FRAC_1_SQRT_2;
+
 use super::root_gamma::{RootGamma, square_root_of_gamma};
 use crate::distributions::family::family;
 
@@ -15,7 +17,7 @@ impl Maxwell {
     pub(crate) fn root_gamma(&self) -> RootGamma {
         RootGamma {
             alpha: 1.5,
-            beta: 0.5 / self.sigma / self.sigma,
+            root_rate: FRAC_1_SQRT_2 / self.sigma,
         }
     }
 }

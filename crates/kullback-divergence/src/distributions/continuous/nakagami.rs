@@ -19,7 +19,7 @@ impl Nakagami {
     pub(crate) fn root_gamma(&self) -> RootGamma {
         RootGamma {
             alpha: self.m,
-            beta: self.m / self.omega,
+            root_rate: self.m.sqrt() / self.omega.sqrt(),
         }
     }
 }

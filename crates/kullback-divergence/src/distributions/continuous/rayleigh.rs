@@ -6,7 +6,7 @@ use kullback_math::random::{Stream, exponential};
 use kullback_math::special::{exp, expm1, ln};
 
 use crate::distributions::family::family;
-use crate::distributions::formulas::{EULER, around_log};
+use crate::distributions::formulas::{EULER, around_log, log_quotient};
 use crate::distributions::{Adjoint, Support, Tail, Tails, Univariate};
 
 family! {
@@ -30,7 +30,7 @@ impl Univariate for Rayleigh {
             return f64::NEG_INFINITY;
         }
         let z = x / self.sigma;
-        ln(z) - 0.5 * z * z - ln(self.sigma)
+        log_quotient(x, self.sigma) - 0.5 * z * z - ln(self.sigma)
     }
 
     fn adjoint(&self, x: f64) -> Adjoint {

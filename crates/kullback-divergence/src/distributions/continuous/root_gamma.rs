@@ -11,11 +11,12 @@ use super::ExpGamma;
 use crate::distributions::formulas::{around, around_log, gamma_entropy};
 use crate::distributions::{Support, Tail, Tails, Univariate};
 
-/// x with x² distributed as gamma(α, β).
+/// x with x² distributed as gamma(α, ρ²).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RootGamma {
     pub(crate) alpha: f64,
-    pub(crate) beta: f64,
+    /// √β, which keeps its range where β would not.
+    pub(crate) root_rate: f64,
 }
 
 impl RootGamma {
@@ -27,79 +28,78 @@ impl RootGamma {
     }
 
     pub(crate) fn log_density(&self, x: f64) -> f64 {
-        let Self { alpha, beta } = *self;
+        let Self { alpha, root_rate } = *self;
         if x < 0.0 || x == f64::INFINITY {
             return f64::NEG_INFINITY;
         }
-        let root = beta.sqrt();
         if x == 0.0 {
             // x^(2α − 1) at its end.
             return if alpha == 0.5 {
-                LN_2 + ln(root) - 0.5 * ln(std::f64::consts::PI)
+                LN_2 + ln(root_rate) - 0.5 * ln(std::f64::consts::PI)
             } else {
                 (1.0 - 2.0 * alpha) * f64::INFINITY
             };
         }
-        let z = root * x;
+        let z = root_rate * x;
         if z < 1e-140 {
             // The square would underflow.
-            let inner = ExpGamma { alpha, beta };
-            return inner.log_density(2.0 * ln(x)) + LN_2 - ln(x);
+            let log_square = 2.0 * (ln(root_rate) + ln(x));
+            return self.log_square().log_density(log_square) + LN_2 - ln(x);
         }
         log_gamma_kernel(alpha, z * z) + LN_2 + ln(alpha) - ln(x)
     }
 
     pub(crate) fn by_x(&self, x: f64) -> f64 {
-        (2.0 * self.alpha - 1.0) / x - 2.0 * self.beta * x
+        (2.0 * self.alpha - 1.0) / x - 2.0 * self.root_rate * (self.root_rate * x)
     }
 
-    /// Derivatives by α and β.
-    pub(crate) fn by_parameters(&self, x: f64) -> [f64; 2] {
-        let Self { alpha, beta } = *self;
-        let square = x * x;
-        [
-            gamma_kernel_log_slope(alpha, beta * square) + 1.0 / alpha,
-            alpha / beta - square,
-        ]
+    /// The derivative by α.
+    pub(crate) fn by_alpha(&self, x: f64) -> f64 {
+        let z = self.root_rate * x;
+        gamma_kernel_log_slope(self.alpha, z * z) + 1.0 / self.alpha
+    }
+
+    /// The law of ln βx².
+    fn log_square(&self) -> ExpGamma {
+        ExpGamma {
+            alpha: self.alpha,
+            beta: 1.0,
+        }
     }
 
     pub(crate) fn sample(&self, rng: &mut Stream) -> f64 {
-        let inner = ExpGamma {
-            alpha: self.alpha,
-            beta: self.beta,
-        };
-        exp(0.5 * inner.sample(rng))
+        exp(0.5 * self.log_square().sample(rng)) / self.root_rate
     }
 
     pub(crate) fn entropy(&self) -> Option<f64> {
-        let Self { alpha, beta } = *self;
-        Some(gamma_entropy(alpha) - 0.5 * (ln(beta) + digamma(alpha)) - LN_2)
+        let Self { alpha, root_rate } = *self;
+        Some(gamma_entropy(alpha) - 0.5 * digamma(alpha) - ln(root_rate) - LN_2)
     }
 
     pub(crate) fn cdf(&self, x: f64) -> Option<f64> {
-        let x = x.max(0.0);
-        Some(gamma_p(self.alpha, self.beta * x * x))
+        let z = self.root_rate * x.max(0.0);
+        Some(gamma_p(self.alpha, z * z))
     }
 
     pub(crate) fn survival(&self, x: f64) -> Option<f64> {
-        let x = x.max(0.0);
-        Some(gamma_q(self.alpha, self.beta * x * x))
+        let z = self.root_rate * x.max(0.0);
+        Some(gamma_q(self.alpha, z * z))
     }
 
     pub(crate) fn breakpoints(&self) -> Vec<f64> {
-        let Self { alpha, beta } = *self;
-        let centre = (alpha / beta).sqrt();
+        let Self { alpha, root_rate } = *self;
+        let centre = alpha.sqrt() / root_rate;
         if alpha < 4.0 {
             return around_log(ln(centre), 0.5 / alpha.min(1.0), f64::INFINITY);
         }
-        around(centre, 0.5 / beta.sqrt(), 0.0, f64::INFINITY)
+        around(centre, 0.5 / root_rate, 0.0, f64::INFINITY)
     }
 
     pub(crate) fn tails(&self) -> Tails {
         let power = 2.0 * self.alpha - 1.0;
         Tails {
             low: Tail::algebraic(-power),
-            high: Tail::exponential(2.0, self.beta, power),
+            high: Tail::exponential(2.0, self.root_rate * self.root_rate, power),
         }
     }
 }

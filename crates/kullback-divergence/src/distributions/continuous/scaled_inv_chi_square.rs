@@ -5,7 +5,8 @@ use kullback_math::special::{digamma_remainder, log1p_minus};
 
 use super::InvGamma;
 use crate::distributions::family::family;
-use crate::distributions::{Adjoint, Support, Tails, Univariate};
+use crate::distributions::rules::require;
+use crate::distributions::{Adjoint, InvalidParameter, Support, Tails, Univariate};
 
 family! {
     /// Scaled inverse chi-square with ν degrees of freedom and scale σ: inverse gamma(ν/2, νσ²/2).
@@ -15,9 +16,21 @@ family! {
         /// Scale, the square root of the harmonic mean.
         sigma: positive,
     }
+    also check
 }
 
 impl ScaledInvChiSquare {
+    fn check(&self) -> Result<(), InvalidParameter> {
+        let scale = self.inv_gamma().beta;
+        require(
+            scale > 0.0 && scale.is_finite(),
+            "scaled_inv_chi_square",
+            "sigma",
+            self.sigma,
+            "such that nu sigma^2 / 2 is in the range of a double",
+        )
+    }
+
     /// The inverse gamma it is.
     pub fn inv_gamma(&self) -> InvGamma {
         InvGamma {

@@ -40,6 +40,9 @@ impl Univariate for SkewDoubleExponential {
     fn log_density(&self, x: f64) -> f64 {
         let (below, above) = self.rates();
         let distance = x - self.mu;
+        if distance.is_infinite() {
+            return f64::NEG_INFINITY;
+        }
         let front = ln(2.0 * self.tau) + log1p(-self.tau) - ln(self.sigma);
         front - if distance < 0.0 { -below } else { above } * distance
     }
@@ -74,7 +77,9 @@ impl Univariate for SkewDoubleExponential {
     fn cdf(&self, x: f64) -> Option<f64> {
         let (below, above) = self.rates();
         let distance = x - self.mu;
-        Some(if distance < 0.0 {
+        Some(if distance.is_infinite() {
+            if distance > 0.0 { 1.0 } else { 0.0 }
+        } else if distance < 0.0 {
             self.tau * exp(below * distance)
         } else {
             self.tau - (1.0 - self.tau) * expm1(-above * distance)
@@ -84,7 +89,9 @@ impl Univariate for SkewDoubleExponential {
     fn survival(&self, x: f64) -> Option<f64> {
         let (below, above) = self.rates();
         let distance = x - self.mu;
-        Some(if distance < 0.0 {
+        Some(if distance.is_infinite() {
+            if distance > 0.0 { 0.0 } else { 1.0 }
+        } else if distance < 0.0 {
             (1.0 - self.tau) - self.tau * expm1(below * distance)
         } else {
             (1.0 - self.tau) * exp(-above * distance)

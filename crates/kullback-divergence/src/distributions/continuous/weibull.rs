@@ -4,7 +4,7 @@ use kullback_math::random::{Stream, exponential};
 use kullback_math::special::{exp, expm1, ln};
 
 use crate::distributions::family::family;
-use crate::distributions::formulas::{EULER, around_log};
+use crate::distributions::formulas::{EULER, around_log, log_quotient};
 use crate::distributions::{Adjoint, Support, Tail, Tails, Univariate};
 
 family! {
@@ -20,7 +20,7 @@ family! {
 impl Weibull {
     /// ln (x/σ)^α
     fn log_hazard(&self, x: f64) -> f64 {
-        self.alpha * ln(x.max(0.0) / self.sigma)
+        self.alpha * log_quotient(x.max(0.0), self.sigma)
     }
 }
 
@@ -41,13 +41,13 @@ impl Univariate for Weibull {
         if x == 0.0 {
             return if alpha == 1.0 { front } else { (1.0 - alpha) * f64::INFINITY };
         }
-        let log = ln(x / sigma);
+        let log = log_quotient(x, sigma);
         front + (alpha - 1.0) * log - exp(alpha * log)
     }
 
     fn adjoint(&self, x: f64) -> Adjoint {
         let Self { alpha, sigma } = *self;
-        let log = ln(x / sigma);
+        let log = log_quotient(x, sigma);
         let excess = expm1(alpha * log);
         Adjoint {
             by_x: -(1.0 + alpha * excess) / x,

@@ -42,7 +42,9 @@ impl Univariate for BetaBinomial {
         let left = n - x;
         let (successes, failures) = (x + alpha, left + beta);
         let total = n + (alpha + beta);
-        let (p, q) = (successes / total, failures / total);
+        // Any point would do but for rounding, so one inside the interval.
+        let inner = |share: f64| share.max(f64::MIN_POSITIVE);
+        let (p, q) = (inner(successes / total), inner(failures / total));
         let log = |p: f64, q: f64| if p < q { ln(p) } else { log1p(-q) };
         let trials = if x == 0.0 {
             n * log(q, p)

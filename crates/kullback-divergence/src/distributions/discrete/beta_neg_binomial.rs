@@ -39,7 +39,9 @@ impl Univariate for BetaNegBinomial {
         }
         let (successes, failures) = (alpha + r, beta + x);
         let total = successes + failures;
-        let (p, q) = (successes / total, failures / total);
+        // Any point would do but for rounding, so one inside the interval.
+        let inner = |share: f64| share.max(f64::MIN_POSITIVE);
+        let (p, q) = (inner(successes / total), inner(failures / total));
         let trials = if x == 0.0 {
             r * if p < q { ln(p) } else { log1p(-q) }
         } else {

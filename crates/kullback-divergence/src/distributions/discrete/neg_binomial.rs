@@ -69,12 +69,20 @@ impl Univariate for NegBinomial {
 
     fn cdf(&self, x: f64) -> Option<f64> {
         let (p, q) = self.odds();
-        Some(if x < 0.0 { 0.0 } else { beta_inc_split(self.alpha, x.floor() + 1.0, p, q) })
+        Some(if x < 0.0 {
+            0.0
+        } else if x == f64::INFINITY {
+            1.0
+        } else { beta_inc_split(self.alpha, x.floor() + 1.0, p, q) })
     }
 
     fn survival(&self, x: f64) -> Option<f64> {
         let (p, q) = self.odds();
-        Some(if x < 0.0 { 1.0 } else { beta_inc_split(x.floor() + 1.0, self.alpha, q, p) })
+        Some(if x < 0.0 {
+            1.0
+        } else if x == f64::INFINITY {
+            0.0
+        } else { beta_inc_split(x.floor() + 1.0, self.alpha, q, p) })
     }
 
     fn breakpoints(&self) -> Vec<f64> {

@@ -6,7 +6,8 @@ use kullback_math::special::log1p_minus;
 use super::NegBinomial;
 use crate::distributions::family::family;
 use crate::distributions::formulas::digamma_remainder_difference;
-use crate::distributions::{Adjoint, Support, Tails, Univariate};
+use crate::distributions::rules::require;
+use crate::distributions::{Adjoint, InvalidParameter, Support, Tails, Univariate};
 
 family! {
     /// Negative binomial with mean μ and precision φ: variance μ + μ²/φ.
@@ -16,9 +17,21 @@ family! {
         /// Precision; the Poisson as φ → ∞.
         phi: positive,
     }
+    also check
 }
 
 impl NegBinomial2 {
+    fn check(&self) -> Result<(), InvalidParameter> {
+        let rate = self.neg_binomial().beta;
+        require(
+            rate > 0.0 && rate.is_finite(),
+            "neg_binomial_2",
+            "phi",
+            self.phi,
+            "such that its ratio to the mean is in the range of a double",
+        )
+    }
+
     /// The same law by shape and inverse scale.
     pub fn neg_binomial(&self) -> NegBinomial {
         NegBinomial {

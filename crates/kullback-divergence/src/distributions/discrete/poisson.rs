@@ -75,6 +75,9 @@ const LARGE: f64 = 1e9;
 /// and U. Dieter, "Computer methods for sampling from gamma, beta, Poisson and binomial
 /// distributions", Computing 12, 1974).
 pub(crate) fn draw(rng: &mut Stream, lambda: f64) -> f64 {
+    if lambda == f64::INFINITY {
+        return lambda;
+    }
     let mut left = lambda;
     let mut events = 0.0;
     // Beyond 2⁵³ single events are below the spacing of doubles.

@@ -63,7 +63,11 @@ impl Univariate for YuleSimon {
 
     fn survival(&self, x: f64) -> Option<f64> {
         let k = x.floor();
-        Some(if k < 1.0 { 1.0 } else { exp(ln(k) + lbeta(k, self.alpha + 1.0)) })
+        Some(if k < 1.0 {
+            1.0
+        } else if k == f64::INFINITY {
+            0.0
+        } else { exp(ln(k) + lbeta(k, self.alpha + 1.0)) })
     }
 
     fn breakpoints(&self) -> Vec<f64> {

@@ -44,12 +44,12 @@ impl Univariate for Zipf {
     /// L. Devroye, "Non-Uniform Random Variate Generation" (1986), X.6.1.
     fn sample(&self, rng: &mut Stream) -> f64 {
         let power = self.s - 1.0;
-        let excess = expm1(power * std::f64::consts::LN_2);
+        let bound = -expm1(-power * std::f64::consts::LN_2);
         loop {
             let x = exp(-ln(uniform_above_zero(rng)) / power).floor();
-            let t = exp(power * log1p(1.0 / x));
-            let rise = expm1(power * log1p(1.0 / x));
-            if x.is_infinite() || uniform(rng) * x * rise / excess <= t / (1.0 + excess) {
+            // T = (1 + 1/x)^power; the test V x (T − 1)/(b − 1) ≤ T/b over T and b.
+            let rise = -expm1(-power * log1p(1.0 / x));
+            if x.is_infinite() || uniform(rng) * x * rise <= bound {
                 return x;
             }
         }
