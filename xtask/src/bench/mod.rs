@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: times the release build from process start to exit, and its peers on the
 //! same models in the same run, and archives the numbers with the machine that made them.
 
+mod divergences;
 mod machine;
 mod peers;
 mod table;
@@ -17,6 +18,9 @@ use crate::{Failure, command, python};
 /// What to measure, and how often.
 #[derive(Args)]
 pub struct Options {
+    /// What to time
+    #[arg(value_enum, default_value_t = Part::Fits)]
+    part: Part,
     /// Runs of kullback per model; the median is reported
     #[arg(long, default_value_t = 11, value_parser = clap::value_parser!(u32).range(1..))]
     runs: u32,
@@ -29,6 +33,15 @@ pub struct Options {
     /// Do not write benches/results
     #[arg(long)]
     no_archive: bool,
+}
+
+/// A set of measurements that are archived together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Part {
+    /// Source file to printed result, beside other programs that fit models
+    Fits,
+    /// D_KL of long arrays of log-probabilities, beside SciPy, NumPy and torch
+    Divergences,
 }
 
 /// A model and its data.
@@ -66,7 +79,10 @@ pub fn run(root: &Path, options: &Options) -> Result<(), Failure> {
     if options.install {
         python::install(root, &root.join("benches/peers/requirements.txt"))?;
     }
-    let program = build(root)?;
+    if options.part == Part::Divergences {
+        return divergences::run(root, options);
+    }
+    let program = build(root, &["--package", "kullback-cli"])?;
     let machine = machine::Machine::here(root);
     let scratch = std::env::temp_dir().join(format!("kullback-bench-{}", std::process::id()));
     std::fs::create_dir_all(&scratch).map_err(Failure::file(&scratch))?;
@@ -79,21 +95,25 @@ pub fn run(root: &Path, options: &Options) -> Result<(), Failure> {
     if options.no_archive {
         return Ok(());
     }
-    let date = machine::today();
-    let name = format!("{date}-{}.json", machine.slug());
     let archive = Archive {
         schema: "kullback.bench/1",
-        date,
+        date: machine::today(),
         commit: machine::commit(root),
         versions: peers::versions(root),
         machine,
         measurements,
     };
+    let name = format!("{}-{}.json", archive.date, archive.machine.slug());
+    write(root, &name, &archive)
+}
+
+/// Writes an archive to benches/results and says so.
+fn write(root: &Path, name: &str, archive: &impl Serialize) -> Result<(), Failure> {
     let directory = root.join("benches/results");
     std::fs::create_dir_all(&directory).map_err(Failure::file(&directory))?;
-    let path = directory.join(&name);
-    let text = serde_json::to_string_pretty(&archive)
-        .map_err(|error| Failure::Check(error.to_string()))?;
+    let path = directory.join(name);
+    let text =
+        serde_json::to_string_pretty(archive).map_err(|error| Failure::Check(error.to_string()))?;
     std::fs::write(&path, text + "\n").map_err(Failure::file(&path))?;
     println!("benches/results/{name}");
     Ok(())
@@ -197,13 +217,14 @@ fn median(seconds: &[f64]) -> f64 {
     }
 }
 
-/// Builds the release binary and says where it is.
-fn build(root: &Path) -> Result<PathBuf, Failure> {
+/// Builds a program for release and says where it is.
+fn build(root: &Path, what: &[&str]) -> Result<PathBuf, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let messages = command::output(
         Command::new(cargo)
             .current_dir(root)
-            .args(["build", "--release", "--package", "kullback-cli"])
+            .args(["build", "--release"])
+            .args(what)
             .args(["--quiet", "--message-format", "json"]),
     )?;
     messages

@@ -17,7 +17,7 @@ pub struct Version {
     version: String,
 }
 
-const PACKAGES: [&str; 3] = ["httpstan", "numpyro", "stanli"];
+const PACKAGES: [&str; 5] = ["httpstan", "numpyro", "scipy", "stanli", "torch"];
 
 /// The versions of the installed peers.
 pub fn versions(root: &Path) -> Vec<Version> {
