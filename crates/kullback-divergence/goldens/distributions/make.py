@@ -3,7 +3,8 @@
 Each table holds, for every list of parameters: the entropy, log densities with their derivatives, distribution
 functions, and log densities far out towards the ends. All come from the textbook densities in `continuous.py` and
 `discrete.py`, evaluated by mpmath at DIGITS digits and rounded once; derivatives are numerical at that precision,
-entropies are quadratures or sums.
+entropies are formulas of the textbooks, quadratures or sums. SciPy only searches for the points, and counts the mass of
+a von Mises between them.
 
 Beside each number stands its noise: the sum of the changes that a relative change of 2^-52 in each input makes. A
 program in double precision cannot be asked for less than a small multiple of it.
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import flint
 import mpmath
+import scipy
 from mpmath import mp, mpf
 
 import continuous
@@ -221,7 +223,7 @@ def main():
         law = LAWS[name]
         print(name, flush=True)
         table = {
-            "made_by": f"mpmath {mpmath.__version__}, {DIGITS} digits; python-flint {flint.__version__}",
+            "made_by": f"mpmath {mpmath.__version__}, {DIGITS} digits; python-flint {flint.__version__}; SciPy {scipy.__version__}",
             "law": name,
             "bounds": law.bounds,
             "cases": [case(law, theta) for theta in law.cases],
