@@ -130,6 +130,21 @@ impl Cholesky {
         solve_lower_triangular_in_place(view(&self.lower), view_mut(b), Par::Seq);
     }
 
+    /// Replaces the lower triangular B by L⁻¹ B, at a third of the cost of
+    /// [`Self::solve_lower_columns`]. What is above the diagonal of B must be zero.
+    pub fn solve_lower_triangular(&self, b: &mut Matrix) {
+        const BLOCK: usize = 64;
+        let n = self.dimension();
+        for start in (0..n).step_by(BLOCK) {
+            let (rows, columns) = (n - start, BLOCK.min(n - start));
+            solve_lower_triangular_in_place(
+                view(&self.lower).submatrix(start, start, rows, rows),
+                view_mut(b).submatrix_mut(start, start, rows, columns),
+                Par::Seq,
+            );
+        }
+    }
+
     /// Replaces every row b of B by L⁻¹ b.
     pub fn solve_lower_rows(&self, b: &mut Matrix) {
         solve_lower_triangular_in_place(view(&self.lower), view_mut(b).transpose_mut(), Par::Seq);
