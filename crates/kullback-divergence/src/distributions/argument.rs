@@ -1,8 +1,14 @@
-//! What stands between the brackets after a name: numbers and vectors.
+//! What stands between the brackets after a name: numbers, vectors and matrices.
 
 use std::fmt;
 
+use kullback_math::linalg::Matrix;
+
 use super::InvalidParameter;
+use super::multivariate::InvalidArray;
+
+/// A list longer than this is printed by its first numbers and its length.
+const LONGEST: usize = 24;
 
 /// The value of a parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +17,8 @@ pub enum Argument {
     Number(f64),
     /// A list of numbers.
     Vector(Vec<f64>),
+    /// A list of rows of equal length.
+    Matrix(Matrix),
 }
 
 impl From<f64> for Argument {
@@ -25,22 +33,52 @@ impl From<Vec<f64>> for Argument {
     }
 }
 
+impl From<Matrix> for Argument {
+    fn from(values: Matrix) -> Self {
+        Self::Matrix(values)
+    }
+}
+
+/// As it is written; of a long list the first numbers and the length.
 impl fmt::Display for Argument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(value) => write_number(f, *value),
-            Self::Vector(values) => {
+            Self::Vector(values) => write_list(f, values),
+            Self::Matrix(values) if values.values().len() > LONGEST * LONGEST => {
+                write!(f, "[{} × {} numbers]", values.rows(), values.columns())
+            }
+            Self::Matrix(values) => {
                 f.write_str("[")?;
-                for (k, value) in values.iter().enumerate() {
-                    if k > 0 {
+                for i in 0..values.rows() {
+                    if i > 0 {
                         f.write_str(", ")?;
                     }
-                    write_number(f, *value)?;
+                    write_list(f, &values.row(i))?;
                 }
                 f.write_str("]")
             }
         }
     }
+}
+
+fn write_list(f: &mut fmt::Formatter<'_>, values: &[f64]) -> fmt::Result {
+    let shown = if values.len() > LONGEST {
+        3
+    } else {
+        values.len()
+    };
+    f.write_str("[")?;
+    for (k, value) in values[..shown].iter().enumerate() {
+        if k > 0 {
+            f.write_str(", ")?;
+        }
+        write_number(f, *value)?;
+    }
+    if shown < values.len() {
+        write!(f, ", … {} numbers", values.len())?;
+    }
+    f.write_str("]")
 }
 
 /// The shortest digits that read back as the same double, with an exponent where they are far out.
@@ -82,19 +120,22 @@ pub enum LawError {
         /// Arguments written.
         found: usize,
     },
-    /// A vector where a number belongs, or the reverse.
+    /// A vector where a number belongs, or another shape that is not the parameter's.
     #[error("{law}: {parameter} must be {expected}")]
     WrongShape {
         /// The law.
         law: &'static str,
         /// The parameter.
         parameter: &'static str,
-        /// "a number" or "a vector".
+        /// "a number", "a vector" or "a matrix".
         expected: &'static str,
     },
     /// A value the law does not allow.
     #[error(transparent)]
     Invalid(#[from] InvalidParameter),
+    /// A vector or matrix the law does not allow.
+    #[error(transparent)]
+    Array(#[from] InvalidArray),
 }
 
 fn did_you_mean(suggestion: &Option<&'static str>) -> String {
@@ -109,7 +150,7 @@ pub(crate) fn number(
 ) -> Result<f64, LawError> {
     match argument {
         Argument::Number(value) => Ok(*value),
-        Argument::Vector(_) => Err(LawError::WrongShape {
+        Argument::Vector(_) | Argument::Matrix(_) => Err(LawError::WrongShape {
             law,
             parameter,
             expected: "a number",
@@ -125,10 +166,26 @@ pub(crate) fn vector(
 ) -> Result<Vec<f64>, LawError> {
     match argument {
         Argument::Vector(values) => Ok(values.clone()),
-        Argument::Number(_) => Err(LawError::WrongShape {
+        Argument::Number(_) | Argument::Matrix(_) => Err(LawError::WrongShape {
             law,
             parameter,
             expected: "a vector",
+        }),
+    }
+}
+
+/// The matrix at a position, or what is wrong with it.
+pub(crate) fn matrix(
+    law: &'static str,
+    parameter: &'static str,
+    argument: &Argument,
+) -> Result<Matrix, LawError> {
+    match argument {
+        Argument::Matrix(values) => Ok(values.clone()),
+        Argument::Number(_) | Argument::Vector(_) => Err(LawError::WrongShape {
+            law,
+            parameter,
+            expected: "a matrix",
         }),
     }
 }

@@ -3,6 +3,7 @@
 use super::ast::{Call, Expression, Kind, NamedArgument, Span};
 use super::error::ExpressionError;
 use super::names::suggestion;
+use crate::distributions::multivariate::{Matrix, MultivariateLaw};
 use crate::distributions::{Argument, Law, LawError};
 
 impl Expression {
@@ -86,8 +87,18 @@ impl Expression {
     fn argument(&self) -> Result<Argument, ExpressionError> {
         match &self.kind {
             Kind::Number(value) => Ok(Argument::Number(*value)),
+            Kind::List(items) if items.iter().any(|item| matches!(item.kind, Kind::List(_))) => {
+                let rows = self.matrix()?;
+                let columns = rows.first().map_or(0, Vec::len);
+                let entry = |i: usize, j: usize| rows[i][j];
+                Ok(Argument::Matrix(Matrix::from_fn(
+                    rows.len(),
+                    columns,
+                    entry,
+                )))
+            }
             Kind::List(_) => Ok(Argument::Vector(self.vector()?)),
-            _ => Err(self.expected("a number or a list of numbers")),
+            _ => Err(self.expected("a number, a list of numbers or a list of rows")),
         }
     }
 }
@@ -139,6 +150,23 @@ impl Call {
             span: self.blame(&source, parameters).unwrap_or(span),
             source,
         })
+    }
+
+    /// The law of several variables that this is, None where the name is not one's.
+    pub(super) fn multivariate(
+        &self,
+        span: Span,
+    ) -> Option<Result<MultivariateLaw, ExpressionError>> {
+        let name = self.canonical_name();
+        let mut entries = MultivariateLaw::CATALOGUE.iter();
+        let &(law, parameters) = entries.find(|(law, _)| *law == name)?;
+        let made = self.in_order(law, parameters, span).and_then(|arguments| {
+            MultivariateLaw::by_name(law, &arguments).map_err(|source| ExpressionError::Law {
+                span: self.blame(&source, parameters).unwrap_or(span),
+                source,
+            })
+        });
+        Some(made)
     }
 
     fn unknown(&self, name: &str) -> ExpressionError {
@@ -200,6 +228,7 @@ impl Call {
         let guilty = match source {
             LawError::Invalid(invalid) => invalid.parameter,
             LawError::WrongShape { parameter, .. } => parameter,
+            LawError::Array(array) => array.parameter()?,
             _ => return None,
         };
         // "sum of theta" is about theta.

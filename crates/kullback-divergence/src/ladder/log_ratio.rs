@@ -169,7 +169,7 @@ fn flat(law: &Law) -> Option<Vec<f64>> {
         .into_iter()
         .map(|(_, argument)| match argument {
             Argument::Number(value) => Some(value),
-            Argument::Vector(_) => None,
+            Argument::Vector(_) | Argument::Matrix(_) => None,
         })
         .collect()
 }

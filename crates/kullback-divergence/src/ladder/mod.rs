@@ -7,6 +7,8 @@
 mod closed;
 mod infinite;
 pub(crate) mod log_ratio;
+mod multivariate;
+pub(crate) use multivariate::mixture_lower;
 pub(crate) mod quadrature;
 pub(crate) mod sum;
 
@@ -26,6 +28,9 @@ pub(crate) type Answer = (Value, Method);
 
 /// D_KL(Q‖P).
 pub(crate) fn kl(q: &Distribution, p: &Distribution) -> Result<Answer, QuestionError> {
+    if let Some(answer) = multivariate::kl(q, p) {
+        return answer;
+    }
     if let Some(witness) = infinite::witness(q, p) {
         return Ok((Value::Infinite { witness }, Method::Analytic));
     }

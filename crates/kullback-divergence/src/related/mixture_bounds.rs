@@ -3,7 +3,7 @@
 
 use kullback_math::special::{ln, log_sum_exp};
 
-use crate::distributions::Distribution;
+use crate::distributions::{Distribution, ToDistribution};
 use crate::ladder;
 use crate::ladder::log_ratio::Place;
 use crate::ladder::quadrature::Pieces;
@@ -21,7 +21,8 @@ pub struct MixtureBounds {
     /// Σ πₐ ω_b D_KL(qₐ‖p_b), an upper bound by convexity.
     pub convexity: f64,
     /// F. Nielsen and K. Sun, Entropy 18 (2016): q and p lie between their largest weighted component
-    /// and the number of components times it.
+    /// and the number of components times it. In several variables, Jensen's lower bound for normal
+    /// components (Durrieu, Thiran and Kelly, ICASSP 2012) or 0, and no upper bound.
     pub envelope: [f64; 2],
 }
 
@@ -29,7 +30,7 @@ impl Question {
     /// Bounds on D_KL(Q‖P) of mixtures.
     ///
     /// # Errors
-    /// Where a distribution is not of one variable.
+    /// Where the two live in different spaces.
     pub fn mixture_bounds(&self) -> Result<MixtureBounds, QuestionError> {
         let (q, p) = (weighted(&self.under), weighted(&self.reference));
         let within = table(&q, &q)?;
@@ -47,6 +48,12 @@ impl Question {
     }
 
     fn envelope(&self, count_q: usize, count_p: usize) -> Result<[f64; 2], QuestionError> {
+        if self.under.as_multivariate().is_some() {
+            return Ok([
+                ladder::mixture_lower(&self.under, &self.reference),
+                f64::INFINITY,
+            ]);
+        }
         let (q, p) = (
             ladder::univariate(&self.under)?,
             ladder::univariate(&self.reference)?,
@@ -90,6 +97,10 @@ fn weighted(distribution: &Distribution) -> Vec<(f64, Distribution)> {
         Distribution::Mixture(mixture) => mixture
             .parts()
             .map(|(weight, law)| (weight, law.clone().into()))
+            .collect(),
+        Distribution::MultivariateMixture(mixture) => mixture
+            .parts()
+            .map(|(weight, law)| (weight, law.to_distribution()))
             .collect(),
         other => vec![(1.0, other.clone())],
     }

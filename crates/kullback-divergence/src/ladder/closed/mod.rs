@@ -1,10 +1,10 @@
 //! Formulas: pairs of one family under a common map, and pairs whose ln p is a sum of statistics with
 //! known means under q.
 
-mod atoms;
-mod base;
+pub(crate) mod atoms;
+pub(crate) mod base;
 mod expectations;
-mod power_gamma;
+pub(crate) mod power_gamma;
 mod reduce;
 mod statistics;
 
