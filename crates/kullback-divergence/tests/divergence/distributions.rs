@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use kullback_divergence::distributions::{Argument, Law, Named, Tail, Univariate};
+use kullback_divergence::distributions::{Argument, End, Law, Named, Tail, Univariate};
 use kullback_math::random::Stream;
 use serde_json::Value;
 
@@ -212,6 +212,32 @@ fn tails_follow_the_limits() {
                 .collect();
             if let Some(complaint) = contradiction(tail, &rows) {
                 failures.push(format!("{law}: {end} tail {tail:?}: {complaint}"));
+            }
+        }
+    });
+}
+
+/// Beside a finite end the tables hold ln f at distances down to 1e-200, as 1/t.
+#[test]
+fn densities_beside_an_end() {
+    walk(|law, case, _, failures| {
+        if law.support().is_discrete() {
+            return;
+        }
+        let (low, high) = law.support().ends();
+        for (name, place, end) in [("low", low, End::Low), ("high", high, End::High)] {
+            if place.is_infinite() {
+                continue;
+            }
+            for row in list(&case["tails"][name]) {
+                let (t, want) = (number(&row[0]), number(&row[1]));
+                let got = law.log_density_beside(end, 1.0 / t);
+                if (got - want).abs() > 1e-12 * want.abs().max(1.0) {
+                    let distance = 1.0 / t;
+                    failures.push(format!(
+                        "{law}: {distance:e} from the {name} end: {got}, not {want}"
+                    ));
+                }
             }
         }
     });
