@@ -56,6 +56,15 @@ pub enum Command {
                       kullback ask --file examples/losses/train.py"
     )]
     Ask(Ask),
+    /// KL divergence, with the expectation under the first: distributions, samples, tables
+    #[command(
+        after_help = "WHAT is an expression in Stan's names, `normal(0, 1)` or \
+                      `mixture(0.3*normal(-2, 1), 0.7*normal(2, 1))`; a CSV file of samples, a point a \
+                      line; or a JSON file with `probabilities`, `log_probabilities`, `logits` or \
+                      `counts`.\n\nExample:\n  kullback kl --under 'normal(0, 1)' --against \
+                      'normal(1, 2)' --both"
+    )]
+    Kl(Kl),
     /// Print a completion script for a shell
     #[command(after_help = "Example:\n  kullback completions bash")]
     Completions {
@@ -155,6 +164,39 @@ pub struct Ask {
     #[arg(long, value_name = "NAME")]
     pub learn: Option<String>,
     /// How to print the answer
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+}
+
+/// `kullback kl`
+#[derive(Args)]
+pub struct Kl {
+    /// The distribution the expectation is under: Q in D_KL(Q‖P)
+    #[arg(long, value_name = "WHAT", allow_hyphen_values = true)]
+    pub under: String,
+    /// The one it is compared with: P in D_KL(Q‖P)
+    #[arg(long, value_name = "WHAT", allow_hyphen_values = true)]
+    pub against: String,
+    /// Print D_KL(P‖Q) too
+    #[arg(long)]
+    pub both: bool,
+    /// Print bits, not nats
+    #[arg(long)]
+    pub bits: bool,
+    /// Divide the values of a JSON file by their sum, and say what it was
+    #[arg(long)]
+    pub normalise: bool,
+    /// What a count of zero says: `exact` (probability 0), `jeffreys` (half a count more for every
+    /// category), or how much to add
+    #[arg(long, value_name = "POLICY", default_value = "exact")]
+    pub zeros: String,
+    /// Draw both densities and the integrand into this SVG file
+    #[arg(long, value_name = "FILE.svg")]
+    pub plot: Option<PathBuf>,
+    /// Seed of all randomness: the same seed gives the same bytes
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
 }

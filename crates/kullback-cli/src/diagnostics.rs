@@ -44,6 +44,21 @@ pub fn render(path: &str, source: &str, diagnostics: &[Diagnostic]) -> String {
     reports.join("\n\n")
 }
 
+/// Renders one error about a place in a text that came from the command line.
+pub fn point_at(origin: &str, text: &str, place: Range<usize>, message: &str) -> String {
+    let span = Span {
+        start: place.start.min(text.len()) as u32,
+        end: place.end.min(text.len()) as u32,
+    };
+    let snippet = Snippet::source(text)
+        .path(origin)
+        .annotation(AnnotationKind::Primary.span(range(text, span)));
+    let group = Level::ERROR.primary_title(message).element(snippet);
+    Renderer::styled()
+        .decor_style(DecorStyle::Unicode)
+        .render(&[group])
+}
+
 /// `2 errors, 1 warning`; nothing for none.
 pub fn tally(diagnostics: &[Diagnostic]) -> Option<String> {
     let errors = diagnostics

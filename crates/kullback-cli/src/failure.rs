@@ -57,6 +57,12 @@ pub enum Failure {
         /// What is wrong.
         message: String,
     },
+    /// A question that cannot be answered.
+    #[error("{message}")]
+    Question {
+        /// What was expected and what was found.
+        message: String,
+    },
     /// Standard output went away.
     #[error("cannot print the result: {source}")]
     Print {

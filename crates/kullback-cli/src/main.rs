@@ -8,8 +8,10 @@ mod diagnostics;
 mod failure;
 mod fit;
 mod input;
+mod kl;
 mod log_density;
 mod run_directory;
+mod svg;
 mod terminal;
 
 use std::process::ExitCode;
@@ -47,6 +49,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<ExitCode, Failure> 
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::LogDensity(arguments) => log_density::run(arguments, terminal),
         Command::Ask(arguments) => ask::run(arguments, terminal),
+        Command::Kl(arguments) => kl::run(arguments, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = Arguments::command();

@@ -17,6 +17,7 @@
 
 mod draws;
 mod fit;
+pub mod kl;
 mod load;
 mod marginals;
 pub mod report;

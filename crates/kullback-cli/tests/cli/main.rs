@@ -5,6 +5,7 @@ mod bad_input;
 mod check;
 mod fit;
 mod help;
+mod kl;
 mod log_density;
 mod program;
 mod run_directory;

@@ -1,6 +1,7 @@
 //! Names people type: constants, functions of numbers, and other names of distributions.
 
 use std::f64::consts::{E, PI, SQRT_2};
+use std::fmt;
 
 use super::ast::{Expression, Kind, Span};
 use crate::distributions::{Law, nearest};
@@ -14,6 +15,13 @@ pub struct Note {
     pub written: String,
     /// The name it stands for.
     pub meant: &'static str,
+}
+
+/// `laplace` is read as `double_exponential`
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is read as `{}`", self.written, self.meant)
+    }
 }
 
 /// Other names with the same parameters in the same order.
