@@ -2,6 +2,7 @@
 
 use kullback_divergence::discrete::{Probs, TableError, expect_under as expect_under_table};
 use kullback_divergence::distributions::Distribution;
+use kullback_divergence::distributions::multivariate::Space;
 use kullback_divergence::integrand::{Region, Thin};
 use kullback_divergence::samples::{Samples, SamplesError, expect_under as expect_under_sample};
 use kullback_divergence::{Divergence, QuestionError, expect_under};
@@ -80,6 +81,16 @@ pub enum Refusal {
     /// Two samples, or a sample and a distribution, that cannot be compared.
     #[error("{0}")]
     Samples(#[from] SamplesError),
+    /// A sample against a law on a space that fills no volume.
+    #[error(
+        "{law} lives on {space}, and the density of a sample is estimated by volume; compare two samples"
+    )]
+    Measure {
+        /// The law.
+        law: &'static str,
+        /// Where it lives.
+        space: String,
+    },
     /// Two tables that cannot be compared.
     #[error("{0}")]
     Table(#[from] TableError),
@@ -176,29 +187,48 @@ fn samples(under: &Operand, against: &Operand, options: &Options) -> Result<Dive
     Ok(question.seed(options.seed).threads(options.threads).kl()?)
 }
 
-/// A sample against a law of one variable, whose density is known.
+/// A sample against a law whose density is known.
 fn against_law(
     values: &[f64],
     dimension: usize,
     law: &Distribution,
 ) -> Result<Divergence, Refusal> {
     let sample = Samples::new(values, dimension)?;
-    let Some(law) = law.as_univariate() else {
-        return Err(QuestionError::NotUnivariate {
+    let question = expect_under_sample(&sample);
+    let mismatch = |against| {
+        Err(Refusal::Samples(SamplesError::Dimensions {
+            under: dimension,
+            against,
+        }))
+    };
+    match (law.as_univariate(), law.as_multivariate()) {
+        (Some(law), _) if dimension == 1 => {
+            Ok(question.against_density(|x| law.log_density(x[0])).kl()?)
+        }
+        (Some(_), _) => mismatch(1),
+        (None, Some(law)) if !has_volume(&law.space()) => Err(Refusal::Measure {
+            law: law.name(),
+            space: law.space().to_string(),
+        }),
+        (None, Some(law)) if law.space().dimension() == dimension => {
+            Ok(question.against_density(|x| law.log_density(x)).kl()?)
+        }
+        (None, Some(law)) => mismatch(law.space().dimension()),
+        (None, None) => Err(QuestionError::NotUnivariate {
             quantity: "the density that a sample is compared with",
             distribution: law.to_string(),
         }
-        .into());
-    };
-    if dimension != 1 {
-        return Err(SamplesError::Dimensions {
-            under: dimension,
-            against: 1,
-        }
-        .into());
+        .into()),
     }
-    let question = expect_under_sample(&sample).against_density(|x| law.log_density(x[0]));
-    Ok(question.kl()?)
+}
+
+/// Whether densities are with respect to the volume of all coordinates, as those of samples are.
+fn has_volume(space: &Space) -> bool {
+    match space {
+        Space::Reals(_) => true,
+        Space::Parts(parts) => parts.iter().all(has_volume),
+        _ => false,
+    }
 }
 
 fn tables(under: &Operand, against: &Operand) -> Result<Divergence, Refusal> {
