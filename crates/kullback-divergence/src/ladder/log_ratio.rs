@@ -6,6 +6,8 @@ use crate::distributions::{Argument, End, Law, Named, Univariate};
 const NEAR: f64 = 1e-3;
 /// Log ratios up to here are integrated along the path.
 const SMALL: f64 = 1e-2;
+/// Within this many changes of a location the difference is used.
+const KINK: f64 = 30.0;
 /// Nodes and weights of the three-point Gauss–Legendre rule on [0, 1].
 const PATH: [(f64, f64); 3] = [
     (0.112_701_665_379_258_31, 5.0 / 18.0),
@@ -39,6 +41,8 @@ pub(crate) struct LogRatio<'a> {
 struct Path {
     /// Laws on it with quadrature weights.
     laws: Vec<(Law, f64)>,
+    /// q's parameters.
+    from: Vec<f64>,
     /// p's parameters minus q's.
     change: Vec<f64>,
 }
@@ -87,15 +91,18 @@ impl<'a> LogRatio<'a> {
 
     /// ln p − ln q with relative accuracy where the pair allows it.
     pub(crate) fn accurate(&self, place: Place) -> f64 {
-        // The scores know x alone; beside a singular end the difference is used.
-        let x = match place {
-            Place::At(x) => x,
-            Place::Beside(x, _, distance) if distance > 1e-3 * x.abs() => x,
-            Place::Beside(..) => return self.difference(place),
+        let (x, distance) = match place {
+            Place::At(x) => (x, f64::INFINITY),
+            Place::Beside(x, _, distance) => (x, distance),
         };
-        let Some(Path { laws, change }) = &self.path else {
+        let Some(Path { laws, change, from }) = &self.path else {
             return self.difference(place);
         };
+        // Where a kink moves past x the score jumps along the path.
+        let passes = |(at, step): (&f64, &f64)| *step != 0.0 && (x - at).abs() < KINK * step.abs();
+        if from.iter().zip(change).any(passes) {
+            return self.difference(place);
+        }
         let mut sum = 0.0;
         for (law, weight) in laws {
             let scores = law.adjoint(x).by_parameters;
@@ -106,8 +113,9 @@ impl<'a> LogRatio<'a> {
                 .sum();
             sum += weight * along;
         }
-        // Where the ratio is not small the difference is as good, and the path's rule may not be.
-        if sum.abs() < SMALL {
+        // Where the ratio is not small the difference is as good, and the path's rule may not be; beside
+        // a singular end x has lost digits that the difference has.
+        if sum.abs() < SMALL && distance > sum.abs() * x.abs() {
             sum
         } else {
             self.difference(place)
@@ -160,7 +168,7 @@ fn path(q: &Law, p: &Law) -> Option<Path> {
             Some((Law::by_name(q.name(), &between).ok()?, weight))
         })
         .collect::<Option<Vec<_>>>()?;
-    Some(Path { laws, change })
+    Some(Path { laws, from, change })
 }
 
 /// The parameters, where all are numbers.

@@ -88,8 +88,15 @@ fn exact(nats: f64) -> Value {
     }
 }
 
-/// A value with an absolute error that is worth saying when it is above rounding.
+/// A value with an absolute error that is worth saying when it is above rounding. What leaves the range
+/// of a double is only bounded.
 pub(crate) fn with_error(nats: f64, error: f64) -> Value {
+    if !nats.is_finite() {
+        return Value::Bounded {
+            low: if nats > 0.0 { f64::MAX } else { 0.0 },
+            high: f64::INFINITY,
+        };
+    }
     let relative = error / nats.abs();
     Value::Exact {
         nats,

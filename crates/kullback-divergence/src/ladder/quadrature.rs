@@ -213,10 +213,15 @@ pub(crate) fn nonnegative(log_q: f64, log_ratio: f64) -> f64 {
     }
 }
 
-/// q·ln(q/p), 0 where q vanishes.
+/// q·ln(q/p), 0 where q vanishes. Where the divergence is known to be finite and ln p is beyond the
+/// range of a double, q is negligible.
 pub(crate) fn plain(log_q: f64, log_ratio: f64) -> f64 {
     let q = log_q.exp();
-    if q == 0.0 { 0.0 } else { -q * log_ratio }
+    if q == 0.0 || log_ratio == f64::NEG_INFINITY {
+        0.0
+    } else {
+        -q * log_ratio
+    }
 }
 
 /// D_KL(Q‖P) where it is finite.

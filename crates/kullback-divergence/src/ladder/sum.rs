@@ -28,6 +28,8 @@ pub(crate) enum Atoms {
         plan: Outward,
         /// Whether the upper tail is algebraic.
         heavy: bool,
+        /// Atoms beside the integers.
+        beside: Vec<f64>,
     },
 }
 
@@ -85,6 +87,7 @@ impl Atoms {
                 terms: TERMS,
             },
             heavy: high == f64::INFINITY && matches!(tails.high, Tail::Algebraic { .. }),
+            beside: Vec::new(),
         }
     }
 
@@ -92,10 +95,11 @@ impl Atoms {
     pub(crate) fn of_both(q: &dyn Univariate, p: &dyn Univariate) -> Self {
         match (Self::of(q), Self::of(p)) {
             (
-                Self::Integers { plan, heavy },
+                Self::Integers { plan, heavy, .. },
                 Self::Integers {
                     plan: other,
                     heavy: also,
+                    ..
                 },
             ) => Self::Integers {
                 plan: Outward {
@@ -110,6 +114,7 @@ impl Atoms {
                     ..plan
                 },
                 heavy: heavy || also,
+                beside: Vec::new(),
             },
             (Self::Points(mut points), Self::Points(more)) => {
                 points.extend(more);
@@ -117,11 +122,10 @@ impl Atoms {
                 points.dedup();
                 Self::Points(points)
             }
-            // Atoms in a list are whole numbers for every law that has a list.
-            (Self::Points(points), Self::Integers { plan, heavy })
-            | (Self::Integers { plan, heavy }, Self::Points(points)) => {
-                let first = points.first().copied().unwrap_or(plan.start);
-                let last = points.last().copied().unwrap_or(plan.start);
+            (Self::Points(points), Self::Integers { plan, heavy, .. })
+            | (Self::Integers { plan, heavy, .. }, Self::Points(points)) => {
+                let first = points.first().map_or(plan.start, |x| x.floor());
+                let last = points.last().map_or(plan.start, |x| x.ceil());
                 Self::Integers {
                     plan: Outward {
                         low: plan.low.min(first),
@@ -130,6 +134,7 @@ impl Atoms {
                         ..plan
                     },
                     heavy,
+                    beside: points.into_iter().filter(|x| x.fract() != 0.0).collect(),
                 }
             }
         }
@@ -138,23 +143,17 @@ impl Atoms {
     /// Σ f.
     pub(crate) fn sum(&self, mut f: impl FnMut(f64) -> f64) -> Sum {
         match self {
-            Self::Points(points) => {
-                let mut sum = Compensated::default();
-                let mut magnitude = 0.0;
-                for &x in points {
-                    let term = f(x);
-                    sum.add(term);
-                    magnitude += term.abs();
-                }
-                Sum {
-                    value: sum.value(),
-                    remainder: 0.0,
-                    magnitude,
-                    terms: points.len(),
-                }
-            }
-            Self::Integers { plan, heavy: false } => sum_outward(f, *plan),
-            Self::Integers { plan, heavy: true } => {
+            Self::Points(points) => listed(points, f),
+            Self::Integers {
+                plan,
+                heavy: false,
+                beside,
+            } => added(listed(beside, &mut f), sum_outward(f, *plan)),
+            Self::Integers {
+                plan,
+                heavy: true,
+                beside,
+            } => {
                 let last = plan.start + HEAD + plan.start.abs();
                 let body = sum_outward(
                     &mut f,
@@ -165,15 +164,35 @@ impl Atoms {
                         ..*plan
                     },
                 );
-                let tail = sum_algebraic(|k| f(last + k));
-                Sum {
-                    value: body.value + tail.value,
-                    remainder: body.remainder + tail.remainder,
-                    magnitude: body.magnitude + tail.magnitude,
-                    terms: body.terms + tail.terms,
-                }
+                let beside = listed(beside, &mut f);
+                added(added(beside, body), sum_algebraic(|k| f(last + k)))
             }
         }
+    }
+}
+
+fn listed(points: &[f64], mut f: impl FnMut(f64) -> f64) -> Sum {
+    let mut sum = Compensated::default();
+    let mut magnitude = 0.0;
+    for &x in points {
+        let term = f(x);
+        sum.add(term);
+        magnitude += term.abs();
+    }
+    Sum {
+        value: sum.value(),
+        remainder: 0.0,
+        magnitude,
+        terms: points.len(),
+    }
+}
+
+fn added(a: Sum, b: Sum) -> Sum {
+    Sum {
+        value: a.value + b.value,
+        remainder: a.remainder + b.remainder,
+        magnitude: a.magnitude + b.magnitude,
+        terms: a.terms + b.terms,
     }
 }
 
@@ -246,7 +265,7 @@ fn mass_outside(p: &dyn Univariate, q: &dyn Univariate) -> f64 {
 fn beyond(p: &dyn Univariate, formula: Option<f64>, low: f64, high: f64) -> f64 {
     formula.unwrap_or_else(|| {
         let atoms = match Atoms::of(p) {
-            Atoms::Integers { plan, heavy } => Atoms::Integers {
+            Atoms::Integers { plan, heavy, .. } => Atoms::Integers {
                 plan: Outward {
                     start: plan.start.clamp(low, high),
                     low,
@@ -254,6 +273,7 @@ fn beyond(p: &dyn Univariate, formula: Option<f64>, low: f64, high: f64) -> f64 
                     ..plan
                 },
                 heavy: heavy && high == f64::INFINITY,
+                beside: Vec::new(),
             },
             points => points,
         };

@@ -134,19 +134,29 @@ fn above(law: &dyn Univariate, x: f64) -> f64 {
 
 /// Σ |F − G| over the unit steps between whole numbers, or over the gaps of a list.
 fn stepped(q: &dyn Univariate, p: &dyn Univariate, gap: impl Fn(f64) -> f64) -> Found {
-    let sum = match Atoms::of_both(q, p) {
+    let atoms = Atoms::of_both(q, p);
+    let whole = match &atoms {
         Atoms::Points(points) => {
-            let steps = points
-                .windows(2)
-                .map(|pair| (pair[1] - pair[0]) * gap(pair[0]));
+            let steps = points.windows(2);
             return Found {
-                value: steps.sum(),
+                value: steps.map(|pair| (pair[1] - pair[0]) * gap(pair[0])).sum(),
                 error: 0.0,
                 method: Method::Sum,
             };
         }
-        integers => integers.sum(gap),
+        Atoms::Integers { plan, heavy, .. } => Atoms::Integers {
+            plan: *plan,
+            heavy: *heavy,
+            beside: Vec::new(),
+        },
     };
+    let mut sum = whole.sum(&gap);
+    if let Atoms::Integers { beside, .. } = &atoms {
+        // An atom between two whole numbers changes the gap from there on.
+        for x in beside {
+            sum.value += (x.ceil() - x) * (gap(*x) - gap(x.floor()));
+        }
+    }
     Found {
         value: sum.value,
         error: sum.remainder,

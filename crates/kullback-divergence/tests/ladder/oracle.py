@@ -226,6 +226,307 @@ def neg_binomial(alpha, beta):
     return atoms(0, INF, lambda k: c + lg(k + a) - lg(k + 1) - k * (1 + b).log(), math.floor(alpha / beta))
 
 
+def transformed(base, low, high, inward, log_slope, outward):
+    """The law of x when inward(x) follows `base`; splits are mapped back by `outward`."""
+    return density(low, high, lambda x: base.log_density(inward(x)) + log_slope(x), [outward(s) for s in base.splits])
+
+
+@law(lambda rng: [])
+def std_normal():
+    return normal(0.0, 1.0)
+
+
+@law(lambda rng: [pos(rng, 0.8, 9)])
+def chi(nu):
+    return transformed(chi_square(nu), 0, INF, lambda x: x * x, lambda x: (2 * x).log(), math.sqrt)
+
+
+@law(lambda rng: [pos(rng)])
+def half_normal(sigma):
+    s = arb(sigma)
+    return density(0, INF, lambda x: -((x / s) ** 2) / 2 - s.log() + (2 / PI).log() / 2, [sigma])
+
+
+@law(lambda rng: [pos(rng)])
+def half_cauchy(sigma):
+    s = arb(sigma)
+    return density(0, INF, lambda x: -(1 + (x / s) ** 2).log() - (PI * s / 2).log(), [sigma])
+
+
+@law(lambda rng: [pos(rng)])
+def rayleigh(sigma):
+    s = arb(sigma)
+    return density(0, INF, lambda x: x.log() - 2 * s.log() - (x / s) ** 2 / 2, [sigma])
+
+
+@law(lambda rng: [pos(rng)])
+def maxwell(sigma):
+    s = arb(sigma)
+    return density(0, INF, lambda x: (2 / PI).log() / 2 + 2 * x.log() - 3 * s.log() - (x / s) ** 2 / 2, [1.5 * sigma])
+
+
+@law(lambda rng: [pos(rng, 0.5, 6), pos(rng)])
+def nakagami(m, omega):
+    a, w = fl(m, omega)
+    c = arb(2).log() + a * (a / w).log() - lg(a)
+    return density(0, INF, lambda x: c + (2 * a - 1) * x.log() - a / w * x * x, [math.sqrt(omega)])
+
+
+@law(lambda rng: [pos(rng, 1, 12)])
+def inv_chi_square(nu):
+    return inv_gamma(nu / 2, 0.5)
+
+
+@law(lambda rng: [pos(rng, 1, 12), pos(rng)])
+def scaled_inv_chi_square(nu, sigma):
+    n, s = fl(nu, sigma)
+    h = n / 2
+    c = h * h.log() - lg(h) + n * s.log()
+    return density(0, INF, lambda x: c - (h + 1) * x.log() - h * s * s / x, [sigma**2])
+
+
+@law(lambda rng: [pos(rng, 0.7, 5), pos(rng)])
+def frechet(alpha, sigma):
+    a, s = fl(alpha, sigma)
+    return density(0, INF, lambda x: (a / s).log() - (a + 1) * (x / s).log() - (x / s) ** (-a), [sigma])
+
+
+@law(lambda rng: [loc(rng), pos(rng)])
+def levy(mu, c):
+    m, s = fl(mu, c)
+    return density(mu, INF, lambda x: (s / (2 * PI)).log() / 2 - 3 * (x - m).log() / 2 - s / (2 * (x - m)), [mu + c])
+
+
+@law(lambda rng: [pos(rng, 0.5, 8), pos(rng)])
+def exp_gamma(alpha, beta):
+    return transformed(gamma(alpha, beta), -INF, INF, lambda x: x.exp(), lambda x: x, math.log)
+
+
+@law(lambda rng: [pos(rng, 0.5, 8), pos(rng)])
+def exp_inverse_gamma(alpha, beta):
+    return transformed(gamma(alpha, beta), -INF, INF, lambda x: (-x).exp(), lambda x: -x, lambda s: -math.log(s))
+
+
+@law(location_scale)
+def moyal(mu, sigma):
+    m, s = fl(mu, sigma)
+    return density(-INF, INF, lambda x: -((x - m) / s + (-((x - m) / s)).exp()) / 2 - s.log() - HALF_LN_2_PI, around(mu, sigma))
+
+
+@law(lambda rng: location_scale(rng) + [pos(rng, 0.7, 4)])
+def generalised_normal(mu, alpha, beta):
+    m, a, b = fl(mu, alpha, beta)
+    c = b.log() - (2 * a).log() - lg(1 / b)
+    return density(-INF, INF, lambda x: c - ((abs(x - m) / a) ** b if x != m else 0), [mu])
+
+
+@law(lambda rng: [pos(rng), pos(rng)])
+def inverse_gaussian(mu, lambda_):
+    m, l = fl(mu, lambda_)
+    return density(0, INF, lambda x: ((l / (2 * PI)).log() - 3 * x.log()) / 2 - l * (x - m) ** 2 / (2 * m * m * x), [mu])
+
+
+@law(lambda rng: [pos(rng)])
+def lindley(theta):
+    t = arb(theta)
+    return density(0, INF, lambda x: 2 * t.log() - (1 + t).log() + (1 + x).log() - t * x, [1 / theta])
+
+
+@law(lambda rng: [pos(rng), pos(rng, 0.7, 5)])
+def loglogistic(alpha, beta):
+    a, b = fl(alpha, beta)
+
+    def f(x):
+        u = b * (x / a).log()
+        return (b / a).log() + (b - 1) * (x / a).log() - 2 * softplus(u)
+
+    return density(0, INF, f, [alpha])
+
+
+@law(lambda rng: [loc(rng), pos(rng), pos(rng, 1, 6)])
+def pareto_type_2(mu, lambda_, alpha):
+    m, l, a = fl(mu, lambda_, alpha)
+    return density(mu, INF, lambda x: (a / l).log() - (a + 1) * (1 + (x - m) / l).log(), [mu + lambda_])
+
+
+@law(lambda rng: [prob(rng), pos(rng, 1, 9)])
+def beta_proportion(mu, kappa):
+    m, k = fl(mu, kappa)
+    a, b = m * k, (1 - m) * k
+    c = -lbeta(a, b)
+    return density(0, 1, lambda x: c + (a - 1) * x.log() + (b - 1) * (1 - x).log(), [mu])
+
+
+@law(lambda rng: [pos(rng, 0.5, 4), pos(rng, 0.5, 4)])
+def kumaraswamy(alpha, beta):
+    a, b = fl(alpha, beta)
+    return density(0, 1, lambda x: (a * b).log() + (a - 1) * x.log() + (b - 1) * (1 - x**a).log(), [0.5])
+
+
+@law(lambda rng: [prob(rng)])
+def continuous_bernoulli(theta):
+    t = arb(theta)
+    eta = (t / (1 - t)).log()
+    c = (eta / (eta.exp() - 1)).log() if theta != 0.5 else arb(0)
+    return density(0, 1, lambda x: c + eta * x, [0.5])
+
+
+@law(lambda rng: [loc(rng) / 2, pos(rng, 0.4, 2)])
+def logit_normal(mu, sigma):
+    return transformed(normal(mu, sigma), 0, 1, lambda x: (x / (1 - x)).log(), lambda x: -(x * (1 - x)).log(), lambda s: 1 / (1 + math.exp(-max(-30, min(30, s)))))
+
+
+def positive_interval(rng):
+    a = pos(rng)
+    return [a, round(a + pos(rng), 4)]
+
+
+@law(positive_interval)
+def log_uniform(alpha, beta):
+    a, b = fl(alpha, beta)
+    return density(alpha, beta, lambda x: -x.log() - (b / a).log().log(), [(alpha + beta) / 2])
+
+
+@law(lambda rng: location_scale(rng) + [pos(rng)])
+def exp_mod_normal(mu, sigma, lambda_):
+    m, s, l = fl(mu, sigma, lambda_)
+
+    def f(x):
+        t = (m + l * s * s - x) / (s * arb(2).sqrt())
+        return (l / 2).log() + l * (m + l * s * s / 2 - x) + log_erfc(t)
+
+    return density(-INF, INF, f, around(mu, sigma + 1 / lambda_))
+
+
+def log_erfc(t):
+    if t < 30:
+        return t.erfc().log()
+    # Asymptotic series where erfc would need more than the working precision.
+    total = term = arb(1)
+    for k in range(1, 60):
+        new = -term * (2 * k - 1) / (2 * t * t)
+        if abs(new) > abs(term):
+            break
+        term = new
+        total += term
+    return -t * t - (t * PI.sqrt()).log() + total.log()
+
+
+@law(lambda rng: location_scale(rng) + [round(rng.gauss(0, 2), 2)])
+def skew_normal(xi, omega, alpha):
+    m, s, a = fl(xi, omega, alpha)
+
+    def f(x):
+        z = (x - m) / s
+        return -z * z / 2 - s.log() - HALF_LN_2_PI + log_erfc(-a * z / arb(2).sqrt())
+
+    return density(-INF, INF, f, around(xi, omega))
+
+
+@law(lambda rng: location_scale(rng) + [prob(rng)])
+def skew_double_exponential(mu, sigma, tau):
+    m, s, t = fl(mu, sigma, tau)
+    c = arb(2).log() + t.log() + (1 - t).log() - s.log()
+    return density(-INF, INF, lambda x: c - 2 / s * ((1 - t) * (m - x) if x < m else t * (x - m)), [mu])
+
+
+@law(lambda rng: [round(rng.uniform(-3, 3), 3), pos(rng, 0.2, 8)])
+def von_mises(mu, kappa):
+    m, k = fl(mu, kappa)
+    c = -(2 * PI * k.bessel_i(arb(0))).log()
+    return density(-math.pi, math.pi, lambda x: c + k * (x - m).cos(), [max(-3.1, min(3.1, mu))])
+
+
+@law(lambda rng: [loc(rng)] + [pos(rng)] + rng.choice([[-1.0, 2.0], [0.0, 1.0]]))
+def truncated_normal(mu, sigma, lower, upper):
+    m, s, a, b = fl(mu, sigma, lower, upper)
+    r = s * arb(2).sqrt()
+    c = -(((b - m) / r).erf() - ((a - m) / r).erf()).log() + arb(2).log()
+    return density(lower, upper, lambda x: c - (((x - m) / s) ** 2) / 2 - s.log() - HALF_LN_2_PI, [(lower + upper) / 2])
+
+
+@law(lambda rng: [round(rng.gauss(0, 2), 3)])
+def bernoulli_logit(alpha):
+    a = arb(alpha)
+    return atoms(0, 1, lambda k: -softplus(-a) if k > 0 else -softplus(a), 0)
+
+
+@law(lambda rng: [float(rng.randint(1, 30)), round(rng.gauss(0, 1.5), 3)])
+def binomial_logit(n, alpha):
+    a = arb(alpha)
+    return atoms(0, n, lambda k: log_choose(n, k) - k * softplus(-a) - (n - k) * softplus(a), round(n / (1 + math.exp(-alpha))))
+
+
+@law(lambda rng: [float(rng.randint(1, 30)), pos(rng, 0.3, 6), pos(rng, 0.3, 6)])
+def beta_binomial(n, alpha, beta):
+    a, b = fl(alpha, beta)
+    return atoms(0, n, lambda k: log_choose(n, k) + lbeta(k + a, n - k + b) - lbeta(a, b), round(n / 2))
+
+
+def a_range(rng):
+    a = rng.randint(-1, 4)
+    return [float(a), float(a + rng.randint(0, 9))]
+
+
+@law(a_range)
+def discrete_range(lower, upper):
+    return atoms(lower, upper, lambda k: -arb(upper - lower + 1).log(), lower)
+
+
+@law(lambda rng: [float(rng.randint(1, 6)), float(rng.randint(3, 12)), float(rng.randint(3, 12))])
+def hypergeometric(n, a, b):
+    return atoms(max(0, n - b), min(n, a), lambda k: log_choose(a, k) + log_choose(b, n - k) - log_choose(a + b, n), max(0, n - b))
+
+
+@law(lambda rng: [prob(rng)])
+def logarithmic(theta):
+    t = arb(theta)
+    return atoms(1, INF, lambda k: k * t.log() - arb(k).log() - (-(1 - t).log()).log(), 1)
+
+
+@law(lambda rng: [pos(rng, 0.4, 20), pos(rng)])
+def neg_binomial_2(mu, phi):
+    m, a = fl(mu, phi)
+    c = a * (a / (m + a)).log() - lg(a)
+    return atoms(0, INF, lambda k: c + lg(k + a) - lg(k + 1) + k * (m / (m + a)).log(), math.floor(mu))
+
+
+@law(lambda rng: [loc(rng), pos(rng)])
+def neg_binomial_2_log(eta, phi):
+    m, a = arb(eta).exp(), arb(phi)
+    c = a * (a / (m + a)).log() - lg(a)
+    return atoms(0, INF, lambda k: c + lg(k + a) - lg(k + 1) + k * (m / (m + a)).log(), math.floor(math.exp(eta)))
+
+
+@law(lambda rng: [loc(rng)])
+def poisson_log(alpha):
+    a = arb(alpha)
+    return atoms(0, INF, lambda k: k * a - a.exp() - lg(k + 1), math.floor(math.exp(alpha)))
+
+
+def simplex(rng):
+    cut = sorted(rng.randint(1, 31) for _ in range(rng.randint(1, 4)))
+    return [(b - a) / 32 for a, b in zip([0, *cut], [*cut, 32])]
+
+
+@law(lambda rng: [simplex(rng)])
+def categorical(theta):
+    inside = [k + 1 for k, t in enumerate(theta) if t > 0]
+    table = {k: arb(theta[k - 1]).log() for k in inside}
+    return atoms(inside[0], inside[-1], lambda k: table.get(int(float(arb(k))), arb("-inf")), inside[0])
+
+
+@law(lambda rng: [[round(rng.gauss(0, 1), 2) for _ in range(rng.randint(2, 5))]])
+def categorical_logit(beta):
+    total = sum((arb(b).exp() for b in beta), arb(0)).log()
+    return atoms(1, len(beta), lambda k: arb(beta[int(float(arb(k))) - 1]) - total, 1)
+
+
+@law(lambda rng: [float(rng.randint(0, 3))])
+def delta(mu):
+    return atoms(mu, mu, lambda k: arb(0), mu)
+
+
 @functools.cache
 def nodes(level):
     """t, exp(t) steps of the double-exponential substitutions at step 2^-level: (u, weight)."""
@@ -285,6 +586,8 @@ def term(q, p, x, close):
     if not lq > CUT:
         return None
     lp = p.log_density(x)
+    if p.kind == "atoms" and not lp > CUT:
+        raise OverflowError
     return (lq.exp() * (lq - lp) + (lp.exp() - lq.exp() if close else 0)).mid()
 
 
@@ -303,9 +606,12 @@ def kl_atoms(q, p, close):
         k = q.splits[0] if step == 1 else q.splits[0] - 1
         while q.low <= k <= q.high:
             y = term(q, p, arb(k), close)
+            if y is None:
+                k += step
+                continue
             total += y
             magnitude += abs(y)
-            if abs(y) < arb("1e-40") * magnitude:
+            if abs(k) > 64 and abs(y) < arb("1e-40") * magnitude:
                 break
             k += step
     return total
@@ -323,7 +629,10 @@ def has_mean(q, p, end, other):
         return q.log_density(x) + (1 + abs(lp)).log() + arb(abs(t)).log()
 
     far = (arb("1e-9"), arb("1e-12")) if abs(end) != INF else (arb("1e9"), arb("1e12"))
-    return bool(g(far[1]) < g(far[0]) - arb("1e-3"))
+    fall = g(far[0]) - g(far[1])
+    if 0 < fall < 0.6:
+        raise ArithmeticError(f"{float(fall)}: so near divergence that doubles run out of range")
+    return bool(fall > arb("1e-3"))
 
 
 def kl(q, p, close=False):
@@ -331,7 +640,10 @@ def kl(q, p, close=False):
     if q.kind != p.kind or q.low < p.low or q.high > p.high:
         return INF
     if q.kind == "atoms":
-        return kl_atoms(q, p, close)
+        try:
+            return kl_atoms(q, p, close)
+        except OverflowError:
+            return INF
     for end, other in ((q.low, p.low), (q.high, p.high)):
         if not has_mean(q, p, end, other):
             return INF

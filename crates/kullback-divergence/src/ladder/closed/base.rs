@@ -3,7 +3,8 @@
 //! Throughout, −`log1pmx`(u) = u − ln(1 + u) and `expm1mx`(v) = eᵛ − 1 − v.
 
 use kullback_math::special::{
-    bregman_stirling, bregman_stirling_step, expm1mx, ln, log1p, log1pmx, log1pmx_ratio,
+    bessel_i1_over_i0, bregman_stirling_step, expm1mx, ln, log_bessel_i0, log1p, log1pmx,
+    log1pmx_ratio,
 };
 
 use super::Formula;
@@ -23,8 +24,16 @@ pub(crate) enum Base {
     Uniform(f64, f64),
     /// Least value and exponent.
     Pareto(f64, f64),
+    /// Location and scale, which must be equal, and exponent.
+    Lomax(f64, f64, f64),
     /// Shapes.
     Beta(f64, f64),
+    /// First shape, which must be equal, and second.
+    Kumaraswamy(f64, f64),
+    /// Mean and shape.
+    InverseGaussian(f64, f64),
+    /// Direction and concentration.
+    VonMises(f64, f64),
     /// See there.
     PowerGamma(PowerGamma),
 }
@@ -50,6 +59,19 @@ pub(crate) fn kl(q: &Base, p: &Base) -> Option<(Formula, Method)> {
         }
         (Base::Beta(a, b), Base::Beta(c, d)) => {
             return Some((beta([a, b], [c, d]), Method::ExponentialFamily));
+        }
+        (Base::Lomax(m, s, a), Base::Lomax(n, t, b)) if m == n && s == t => {
+            Formula::accurate(-log1pmx_ratio(b, a))
+        }
+        (Base::Kumaraswamy(a, b), Base::Kumaraswamy(c, d)) if a == c => {
+            Formula::accurate(-log1pmx_ratio(d, b))
+        }
+        (Base::InverseGaussian(m, a), Base::InverseGaussian(n, b)) => {
+            let step = (m - n) / n;
+            Formula::accurate(-0.5 * log1pmx_ratio(b, a) + 0.5 * b / m * step * step)
+        }
+        (Base::VonMises(m, a), Base::VonMises(n, b)) => {
+            return Some((von_mises(m, a, n, b), Method::ExponentialFamily));
         }
         (Base::PowerGamma(q), Base::PowerGamma(p)) => power_gamma::kl(&q, &p)?,
         _ => return None,
@@ -84,18 +106,32 @@ fn cauchy(x: f64, gamma: f64, y: f64, delta: f64) -> f64 {
     }
 }
 
-/// n_p times the divergence of the means as of Bernoulli laws, plus Bregman divergences of
-/// ln Γ(x) − x ln x.
-pub(crate) fn beta(q: [f64; 2], p: [f64; 2]) -> Formula {
+/// Two beta laws by their shapes.
+fn beta(q: [f64; 2], p: [f64; 2]) -> Formula {
     let (n, m) = (q[0] + q[1], p[0] + p[1]);
     // Means differ by (q₀ p₁ − q₁ p₀)/(n m), here of P minus Q.
     let step = product_difference(p[0], q[1], p[1], q[0]) / (n * m);
-    let means = bernoulli([p[0] / m, p[1] / m], [q[0] / n, q[1] / n], step);
+    beta_terms(q, p, step, [p[0] - q[0], p[1] - q[1]])
+}
+
+/// Two beta laws by mean and precision.
+pub(crate) fn beta_proportion(q: (f64, f64), p: (f64, f64)) -> Formula {
+    let shapes = |(mean, precision): (f64, f64)| [mean * precision, (1.0 - mean) * precision];
+    let first = product_difference(p.0, p.1, q.0, q.1);
+    let steps = [first, (p.1 - q.1) - first];
+    beta_terms(shapes(q), shapes(p), p.0 - q.0, steps)
+}
+
+/// n_p times the divergence of the means as of Bernoulli laws, plus Bregman divergences of
+/// ln Γ(x) − x ln x; the differences P minus Q of means and shapes may carry more digits than those.
+fn beta_terms(q: [f64; 2], p: [f64; 2], means: f64, steps: [f64; 2]) -> Formula {
+    let (n, m) = (q[0] + q[1], p[0] + p[1]);
+    let of_means = bernoulli([p[0] / m, p[1] / m], [q[0] / n, q[1] / n], means);
     Formula::sum(&[
-        m * means,
-        bregman_stirling(p[0], q[0]),
-        bregman_stirling(p[1], q[1]),
-        -bregman_stirling_step(n, (p[0] - q[0]) + (p[1] - q[1])),
+        m * of_means,
+        bregman_stirling_step(q[0], steps[0]),
+        bregman_stirling_step(q[1], steps[1]),
+        -bregman_stirling_step(n, steps[0] + steps[1]),
     ])
 }
 
@@ -115,4 +151,16 @@ pub(crate) fn atom(q: f64, p: f64, step: f64) -> f64 {
     } else {
         -q * log1pmx_ratio(p, q)
     }
+}
+
+/// The Bregman divergence of ln I₀ in the concentrations, plus 2 κ_p A(κ_q) sin²((μ − ν)/2).
+fn von_mises(mu: f64, kappa: f64, nu: f64, lambda: f64) -> Formula {
+    let resultant = bessel_i1_over_i0(kappa);
+    let sine = (0.5 * (mu - nu)).sin();
+    Formula::sum(&[
+        log_bessel_i0(lambda),
+        -log_bessel_i0(kappa),
+        -(lambda - kappa) * resultant,
+        2.0 * lambda * resultant * sine * sine,
+    ])
 }

@@ -3,7 +3,7 @@
 use std::f64::consts::PI;
 
 use kullback_math::special::{
-    beta_inc, digamma, erf, exp, gamma_p, lgamma, ln, log_gamma_ratio, log1p_exp, trigamma,
+    beta_inc, digamma, erf, exp, gamma_p, lgamma, ln, log_gamma_ratio, log1p_exp, logit, trigamma,
 };
 
 use super::power_gamma::PowerGamma;
@@ -64,6 +64,12 @@ fn mean_and_variance(law: &Law) -> Option<(f64, Option<f64>)> {
             let n = l.alpha + l.beta;
             both(l.alpha / n, l.alpha / n * (l.beta / n) / (n + 1.0))
         }
+        Law::StdNormal(_) => both(0.0, 1.0),
+        Law::InverseGaussian(l) => both(l.mu, l.mu * l.mu * (l.mu / l.lambda)),
+        Law::ContinuousBernoulli(l) => {
+            let (mean, variance) = tilted_uniform(logit(l.theta));
+            both(mean, variance)
+        }
         Law::StudentT(l) if l.nu > 1.0 => {
             let variance = l.sigma * l.sigma * l.nu / (l.nu - 2.0);
             Some((l.mu, (l.nu > 2.0).then_some(variance)))
@@ -89,6 +95,29 @@ fn mean_and_variance(law: &Law) -> Option<(f64, Option<f64>)> {
     }
 }
 
+/// Mean and variance on (0, 1) of the density proportional to e^(ηx).
+fn tilted_uniform(eta: f64) -> (f64, f64) {
+    // Langevin's function coth x − 1/x and its derivative, by their series near 0.
+    let x = 0.5 * eta;
+    let w = x * x;
+    let (langevin, slope) = if w < 0.02 {
+        (
+            x * (1.0 / 3.0
+                - w * (1.0 / 45.0
+                    - w * (2.0 / 945.0
+                        - w * (1.0 / 4725.0 - w * (2.0 / 93_555.0 - w * 2.164_404_280_806_4e-6))))),
+            1.0 / 3.0
+                - w * (1.0 / 15.0
+                    - w * (2.0 / 189.0
+                        - w * (1.0 / 675.0 - w * (2.0 / 10_395.0 - w * 2.380_844_708_887_1e-5)))),
+        )
+    } else {
+        let s = x.sinh();
+        (1.0 / x.tanh() - 1.0 / x, 1.0 / w - 1.0 / (s * s))
+    };
+    (0.5 + 0.5 * langevin, 0.25 * slope)
+}
+
 fn mean_log_beta(l: &Beta) -> Option<f64> {
     Some(digamma(l.alpha) - digamma(l.alpha + l.beta))
 }
@@ -105,6 +134,7 @@ fn mean_log_uniform(a: f64, b: f64) -> Option<f64> {
 fn mean_log(law: &Law) -> Option<f64> {
     match law {
         Law::LogNormal(l) => Some(l.mu),
+        Law::LogLogistic(l) => Some(ln(l.alpha)),
         Law::Beta(l) => mean_log_beta(l),
         Law::Pareto(l) => Some(ln(l.y_min) + 1.0 / l.alpha),
         Law::Uniform(l) => mean_log_uniform(l.alpha, l.beta),
@@ -123,6 +153,13 @@ fn variance_log(law: &Law) -> Option<f64> {
 
 fn moment(law: &Law, k: f64) -> Option<f64> {
     match law {
+        Law::LogLogistic(l) if k.abs() < l.beta => {
+            let u = PI * k / l.beta;
+            Some(exp(k * ln(l.alpha)) * u / u.sin())
+        }
+        Law::InverseGaussian(l) if k == 1.0 => Some(l.mu),
+        Law::InverseGaussian(l) if k == -1.0 => Some(1.0 / l.mu + 1.0 / l.lambda),
+        Law::ContinuousBernoulli(_) if k == 1.0 => Some(mean_and_variance(law)?.0),
         Law::LogNormal(l) => Some(exp(k * l.mu + 0.5 * k * k * l.sigma * l.sigma)),
         Law::Beta(l) if l.alpha + k > 0.0 => {
             let n = l.alpha + l.beta;

@@ -38,6 +38,9 @@ impl Formula {
     }
 }
 
+/// Below this a divergence depends on the last digits of the parameters.
+const ROUNDED: f64 = 1e-4;
+
 /// D_KL(Q‖P) by a formula, where there is one and the value is finite.
 pub(crate) fn formula(q: &Law, p: &Law) -> Option<(Formula, Method)> {
     let found = atoms::kl(q, p)
@@ -49,11 +52,17 @@ pub(crate) fn formula(q: &Law, p: &Law) -> Option<(Formula, Method)> {
 
 /// Both reduce to one family under the same bijection, which leaves the divergence as it is.
 fn same_family(q: &Law, p: &Law) -> Option<(Formula, Method)> {
+    if let (Law::BetaProportion(q), Law::BetaProportion(p)) = (q, p) {
+        let formula = base::beta_proportion((q.mu, q.kappa), (p.mu, p.kappa));
+        return Some((formula, Method::ExponentialFamily));
+    }
     let (q, p) = (reduce::reduce(q)?, reduce::reduce(p)?);
     if q.map != p.map {
         return None;
     }
-    base::kl(&q.base, &p.base)
+    let found = base::kl(&q.base, &p.base)?;
+    let rounded = (q.rounded || p.rounded) && found.0.nats < ROUNDED;
+    (!rounded).then_some(found)
 }
 
 /// −H(Q) − E_Q\[ln p\] term by term.

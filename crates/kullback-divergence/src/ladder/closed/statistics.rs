@@ -1,6 +1,6 @@
 //! ln p as a constant plus multiples of statistics.
 
-use kullback_math::special::{lbeta, lgamma, ln};
+use kullback_math::special::{expm1, lbeta, lgamma, ln, logit};
 
 use super::reduce::{Map, power_gamma};
 use crate::distributions::Law;
@@ -61,6 +61,29 @@ pub(crate) fn expansion(law: &Law) -> Option<Expansion> {
             -ln(2.0 * l.sigma),
             vec![(-1.0 / l.sigma, AbsoluteDeviation(l.mu))],
         ),
+        Law::StdNormal(_) => (-HALF_LN_2_PI, vec![(-0.5, SquaredDeviation(0.0))]),
+        Law::ContinuousBernoulli(l) => {
+            let eta = logit(l.theta);
+            let log = if eta == 0.0 {
+                0.0
+            } else {
+                ln(eta / expm1(eta))
+            };
+            (log, vec![(eta, X)])
+        }
+        Law::InverseGaussian(l) => (
+            l.lambda / l.mu + 0.5 * ln(l.lambda) - HALF_LN_2_PI,
+            vec![
+                (-1.5, LogX),
+                (-0.5 * l.lambda / (l.mu * l.mu), X),
+                (-0.5 * l.lambda, Power(-1.0)),
+            ],
+        ),
+        Law::BetaProportion(l) => {
+            let (a, b) = (l.mu * l.kappa, (1.0 - l.mu) * l.kappa);
+            (-lbeta(a, b), vec![(a - 1.0, LogX), (b - 1.0, LogOneMinusX)])
+        }
+        Law::LogUniform(l) => (-ln(ln(l.beta / l.alpha)), vec![(-1.0, LogX)]),
         Law::Uniform(l) => (-ln(l.beta - l.alpha), vec![]),
         Law::Pareto(l) => (
             ln(l.alpha) + l.alpha * ln(l.y_min),
