@@ -87,3 +87,56 @@ fn edges() {
 fn near_identical_pairs() {
     walk(include_str!("../../tests/ladder/near.json"), 1e-10);
 }
+
+/// Zipf, by the zeta function and its derivative.
+#[test]
+fn heavy_tailed_counts() {
+    walk(include_str!("../../tests/ladder/heavy.json"), 1e-11);
+}
+
+/// Every ordered pair of the whole catalogue has a value, whatever it is: no pair is refused.
+#[test]
+fn no_pair_is_refused() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/goldens/distributions");
+    let mut laws = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        let table: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let numbers = |case: &&Json| {
+            let parameters = case["parameters"].as_array().unwrap();
+            parameters.iter().all(|v| v.is_number() || v.is_array())
+        };
+        let cases = table["cases"].as_array().unwrap();
+        if let Some(case) = cases.iter().find(numbers) {
+            laws.push(law(&table["law"], &case["parameters"]));
+        }
+    }
+    assert!(
+        laws.len() >= Law::CATALOGUE.len() - 2,
+        "{} laws",
+        laws.len()
+    );
+    let mut failures = Vec::new();
+    for q in &laws {
+        for p in &laws {
+            let answer = expect_under(q).against(p).kl().unwrap();
+            let valued = match answer.value {
+                Value::Exact { nats, .. } => nats >= 0.0,
+                Value::Infinite { .. } => true,
+                _ => false,
+            };
+            if !valued {
+                failures.push(answer.to_string());
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} pairs\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
