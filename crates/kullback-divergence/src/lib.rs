@@ -5,6 +5,7 @@
 //! crate does no input or output.
 
 pub mod ask;
+pub mod chains;
 pub mod discrete;
 pub mod distributions;
 pub mod expression;

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use super::multivariate::{Multivariate, MultivariateLaw, MultivariateMixture, Product, Space};
+use super::multivariate::{
+    Gradient, Histogram, Multivariate, MultivariateLaw, MultivariateMixture, Product, PushForward,
+    Space,
+};
 use super::{Family, Law, Mixture, Univariate};
 
 /// A distribution of some kind.
@@ -18,6 +21,10 @@ pub enum Distribution {
     MultivariateMixture(MultivariateMixture),
     /// Independent parts.
     Product(Product),
+    /// The law of a bijection of a variable.
+    PushForward(PushForward),
+    /// A density that is constant between edges.
+    Histogram(Histogram),
 }
 
 impl Distribution {
@@ -26,7 +33,11 @@ impl Distribution {
         match self {
             Self::Law(law) => Some(law),
             Self::Mixture(mixture) => Some(mixture),
-            Self::Multivariate(_) | Self::MultivariateMixture(_) | Self::Product(_) => None,
+            Self::Multivariate(_)
+            | Self::MultivariateMixture(_)
+            | Self::Product(_)
+            | Self::PushForward(_)
+            | Self::Histogram(_) => None,
         }
     }
 
@@ -37,6 +48,8 @@ impl Distribution {
             Self::Multivariate(law) => Some(law),
             Self::MultivariateMixture(mixture) => Some(mixture),
             Self::Product(product) => Some(product),
+            Self::PushForward(image) => Some(image),
+            Self::Histogram(histogram) => Some(histogram),
         }
     }
 
@@ -58,6 +71,37 @@ impl Distribution {
         }
     }
 
+    /// Derivatives of the log density at a point, given by its coordinates.
+    pub(crate) fn adjoint_at(&self, x: &[f64]) -> Gradient {
+        match (self.as_multivariate(), self.as_univariate(), x) {
+            (Some(law), _, x) => law.adjoint(x),
+            (None, Some(law), &[x]) => {
+                let of_law = law.adjoint(x);
+                Gradient {
+                    by_x: vec![of_law.by_x],
+                    by_parameters: of_law
+                        .by_parameters
+                        .into_iter()
+                        .map(|by| vec![by])
+                        .collect(),
+                }
+            }
+            _ => Gradient {
+                by_x: vec![f64::NAN; x.len()],
+                by_parameters: Vec::new(),
+            },
+        }
+    }
+
+    /// The entropy, where there is a formula.
+    pub(crate) fn known_entropy(&self) -> Option<f64> {
+        match (self.as_multivariate(), self.as_univariate()) {
+            (Some(law), _) => law.entropy(),
+            (None, Some(law)) => law.entropy(),
+            (None, None) => None,
+        }
+    }
+
     /// One draw, by its coordinates.
     pub(crate) fn draw(&self, rng: &mut kullback_math::random::Stream) -> Vec<f64> {
         match (self.as_multivariate(), self.as_univariate()) {
@@ -72,7 +116,11 @@ impl Distribution {
         match self {
             Self::Law(law) => vec![law],
             Self::Mixture(mixture) => mixture.parts().map(|(_, law)| law).collect(),
-            Self::Multivariate(_) | Self::MultivariateMixture(_) | Self::Product(_) => Vec::new(),
+            Self::Multivariate(_)
+            | Self::MultivariateMixture(_)
+            | Self::Product(_)
+            | Self::PushForward(_)
+            | Self::Histogram(_) => Vec::new(),
         }
     }
 }
@@ -86,6 +134,8 @@ impl fmt::Display for Distribution {
             Self::Multivariate(law) => law.fmt(f),
             Self::MultivariateMixture(mixture) => mixture.fmt(f),
             Self::Product(product) => product.fmt(f),
+            Self::PushForward(image) => image.fmt(f),
+            Self::Histogram(histogram) => histogram.fmt(f),
         }
     }
 }
@@ -123,6 +173,18 @@ impl ToDistribution for Law {
 impl ToDistribution for MultivariateMixture {
     fn to_distribution(&self) -> Distribution {
         Distribution::MultivariateMixture(self.clone())
+    }
+}
+
+impl ToDistribution for PushForward {
+    fn to_distribution(&self) -> Distribution {
+        Distribution::PushForward(self.clone())
+    }
+}
+
+impl ToDistribution for Histogram {
+    fn to_distribution(&self) -> Distribution {
+        Distribution::Histogram(self.clone())
     }
 }
 

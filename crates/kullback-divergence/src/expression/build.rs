@@ -98,7 +98,7 @@ impl Expression {
                 )))
             }
             Kind::List(_) => Ok(Argument::Vector(self.vector()?)),
-            _ => Err(self.expected("a number, a list of numbers or a list of rows")),
+            _ => Err(self.expected("a number or a list of numbers")),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! A formula whose terms nearly cancel gives way to the integral of a nonnegative integrand, so that
 //! near-identical pairs keep relative accuracy.
 
-mod closed;
+pub(crate) mod closed;
 mod infinite;
 pub(crate) mod log_ratio;
 mod multivariate;

@@ -98,16 +98,9 @@ impl Multivariate for Product {
             return all;
         };
         for (part, x) in self.parts.iter().zip(pieces) {
-            if let Some(law) = part.as_multivariate() {
-                let of_part = law.adjoint(x);
-                all.by_x.extend(of_part.by_x);
-                all.by_parameters.extend(of_part.by_parameters);
-            } else if let (Some(law), &[x]) = (part.as_univariate(), x) {
-                let of_part = law.adjoint(x);
-                all.by_x.push(of_part.by_x);
-                let single = of_part.by_parameters.into_iter().map(|by| vec![by]);
-                all.by_parameters.extend(single);
-            }
+            let of_part = part.adjoint_at(x);
+            all.by_x.extend(of_part.by_x);
+            all.by_parameters.extend(of_part.by_parameters);
         }
         all
     }
@@ -117,11 +110,6 @@ impl Multivariate for Product {
     }
 
     fn entropy(&self) -> Option<f64> {
-        let entropy = |part: &Distribution| match (part.as_multivariate(), part.as_univariate()) {
-            (Some(law), _) => law.entropy(),
-            (None, Some(law)) => law.entropy(),
-            (None, None) => None,
-        };
-        self.parts.iter().map(entropy).sum()
+        self.parts.iter().map(Distribution::known_entropy).sum()
     }
 }

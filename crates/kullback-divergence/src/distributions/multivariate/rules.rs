@@ -57,7 +57,7 @@ pub(super) fn positive(
 }
 
 /// Probabilities that sum to 1 to 1e-8; nothing is normalised.
-pub(super) fn simplex(
+pub(crate) fn simplex(
     law: &'static str,
     parameter: &'static str,
     what: &'static str,
@@ -78,7 +78,7 @@ pub(super) fn unit(law: &'static str, what: &'static str, value: f64) -> Result<
 }
 
 /// A matrix of this shape with finite entries. `like` says where the shape comes from.
-pub(super) fn shaped(
+pub(crate) fn shaped(
     law: &'static str,
     parameter: &'static str,
     values: &Matrix,

@@ -19,6 +19,10 @@ pub(super) fn bounds(q: &Distribution, p: &Distribution) -> Option<Answer> {
     if q == p {
         return Some((super::exact(0.0, 0.0), Method::Structural));
     }
+    let mixture = |d: &Distribution| matches!(d, Distribution::MultivariateMixture(_));
+    if !mixture(q) && !mixture(p) {
+        return None;
+    }
     let found = expect_under(q).against(p).mixture_bounds().ok()?;
     let (low, high) = (found.envelope[0], found.variational_upper);
     (high - low <= CLOSE * high).then_some((Value::Bounded { low, high }, Method::MixtureBounds))

@@ -2,6 +2,7 @@
 //! dimension, a structural rule, draws.
 
 mod directions;
+mod histograms;
 mod matrix_normals;
 mod mixtures;
 mod monte_carlo;
@@ -28,6 +29,25 @@ use crate::result::{Method, Value, Witness};
 pub(super) fn kl(q: &Distribution, p: &Distribution) -> Option<Result<Answer, QuestionError>> {
     if q.as_multivariate().is_none() && p.as_multivariate().is_none() {
         return None;
+    }
+    if let (Distribution::PushForward(a), Distribution::PushForward(b)) = (q, p)
+        && a.map() == b.map()
+    {
+        // A common bijection leaves the divergence as it is.
+        let answer = super::kl(a.base(), b.base());
+        return Some(answer.map(|(value, _)| (value, Method::Structural)));
+    }
+    if let Some(answer) = histograms::kl(q, p) {
+        return Some(answer);
+    }
+    let known = |d: &Distribution| match d {
+        Distribution::PushForward(image) => image.known(),
+        _ => None,
+    };
+    let (known_q, known_p) = (known(q), known(p));
+    if known_q.is_some() || known_p.is_some() {
+        let (q, p) = (known_q.as_ref().unwrap_or(q), known_p.as_ref().unwrap_or(p));
+        return Some(super::kl(q, p));
     }
     let (space_q, space_p) = (q.space(), p.space());
     let (under_dimension, reference_dimension) = (space_q.dimension(), space_p.dimension());

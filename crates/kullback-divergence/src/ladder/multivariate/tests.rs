@@ -3,7 +3,9 @@
 use serde_json::Value as Json;
 
 use crate::distributions::multivariate::tests::law;
-use crate::distributions::multivariate::{Matrix, MultiNormal, MultiNormalLowRank};
+use crate::distributions::multivariate::{
+    Bijection, Histogram, Matrix, MultiNormal, MultiNormalLowRank, PushForward,
+};
 use crate::expect_under;
 use crate::expression::parse;
 use crate::result::{Method, Nats, Value, Witness};
@@ -228,4 +230,88 @@ fn many_variables() {
         expected,
         1e-12,
     );
+}
+
+/// Integrals that can be done by hand.
+#[test]
+fn histograms_on_any_edges() {
+    let histogram =
+        |edges: &[f64], masses: &[f64]| Histogram::new(edges.to_vec(), masses.to_vec()).unwrap();
+    let made = |text: &str| parse(text).unwrap().distribution().unwrap();
+    let q = histogram(&[0.0, 1.0, 2.0], &[0.5, 0.5]);
+    let p = histogram(&[0.0, 0.5, 2.0], &[0.5, 0.5]);
+    // .25 ln(.25/.5) + .25 ln(.25·6) + .5 ln(.5·3).
+    let expected = 0.75 * 1.5_f64.ln() - 0.25 * 2.0_f64.ln();
+    assert_near(
+        expect_under(&q).against(&p).kl().unwrap().nats(),
+        expected,
+        1e-14,
+    );
+    // −ln 2 + ½ ln 2π + ½·4/3.
+    let flat = expect_under(&q).against(&made("normal(0,1)")).kl().unwrap();
+    assert_near(flat.nats(), 0.892_458_019_311_394_1, 1e-14);
+    let unit = histogram(&[0.0, 0.5, 1.0], &[0.5, 0.5]);
+    let ramp = expect_under(&made("beta(2,1)"))
+        .against(&unit)
+        .kl()
+        .unwrap();
+    assert_near(ramp.nats(), std::f64::consts::LN_2 - 0.5, 1e-13);
+    let holes = histogram(&[0.0, 0.5, 1.0], &[1.0, 0.0]);
+    let said = expect_under(&unit)
+        .against(&holes)
+        .kl()
+        .unwrap()
+        .to_string();
+    assert!(said.contains("between 0.5 and 1"), "{said}");
+    let wide = expect_under(&made("normal(0,1)"))
+        .against(&unit)
+        .kl()
+        .unwrap();
+    assert!(matches!(wide.value, Value::Infinite { .. }), "{wide}");
+    assert_eq!(
+        Histogram::new(vec![0.0, 0.0], vec![1.0])
+            .unwrap_err()
+            .to_string(),
+        "histogram: edges[2] is 0, but must be above the edge before it"
+    );
+}
+
+#[test]
+fn common_bijections_leave_the_divergence() {
+    let made = |text: &str| parse(text).unwrap().distribution().unwrap();
+    let image = |map: Bijection, of: &str| PushForward::new(map, made(of)).unwrap();
+    let (q, p) = (
+        image(Bijection::Exp, "normal(0,1)"),
+        image(Bijection::Exp, "normal(1,2)"),
+    );
+    let expected = 0.443_147_180_559_945_3;
+    assert_near(
+        expect_under(&q).against(&p).kl().unwrap().nats(),
+        expected,
+        1e-15,
+    );
+    let law = expect_under(&q)
+        .against(&made("lognormal(1,2)"))
+        .kl()
+        .unwrap();
+    assert_near(law.nats(), expected, 1e-15);
+    // The logistic's image is uniform: D_KL(beta(2,1)‖uniform) = ln 2 − ½.
+    let uniform = image(Bijection::InvLogit, "logistic(0,1)");
+    let ramp = expect_under(&made("beta(2,1)"))
+        .against(&uniform)
+        .kl()
+        .unwrap();
+    let [low, high] = ramp.value.interval().unwrap();
+    let centre = 0.5 * (low + high);
+    assert!(
+        (centre - (std::f64::consts::LN_2 - 0.5)).abs() < high - low,
+        "{ramp}"
+    );
+    let refused = Bijection::by_name("abs").unwrap_err().to_string();
+    assert!(
+        refused.starts_with("`abs` takes -1 and 1 to the same value"),
+        "{refused}"
+    );
+    assert!(PushForward::new(Bijection::Log, made("normal(0,1)")).is_err());
+    assert!(PushForward::new(Bijection::Exp, made("poisson(1)")).is_err());
 }
