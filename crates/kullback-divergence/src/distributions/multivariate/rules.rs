@@ -140,9 +140,14 @@ pub(super) fn positive_definite(
     mut values: Matrix,
 ) -> Result<(Matrix, Cholesky), InvalidArray> {
     square(law, parameter, &values)?;
+    let mut exact = true;
     for column in 0..values.columns() {
         for row in column + 1..values.rows() {
             let (value, mirrored) = (values[(row, column)], values[(column, row)]);
+            if value == mirrored {
+                continue;
+            }
+            exact = false;
             let size = (values[(row, row)] * values[(column, column)]).abs().sqrt();
             if (value - mirrored).abs() > TOLERANCE * size {
                 return Err(InvalidArray::Asymmetric {
@@ -156,7 +161,9 @@ pub(super) fn positive_definite(
             }
         }
     }
-    values.symmetrise();
+    if !exact {
+        values.symmetrise();
+    }
     match Cholesky::new(&values) {
         Ok(factor) => Ok((values, factor)),
         Err(failure) => Err(InvalidArray::NotPositiveDefinite {
