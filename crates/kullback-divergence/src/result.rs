@@ -46,6 +46,8 @@ pub enum Method {
     MonteCarlo,
     /// Spacings or nearest neighbours between samples.
     NearestNeighbours,
+    /// Frequencies of the values of a discrete law.
+    Frequencies,
     /// A cross-fitted classifier of the density ratio.
     DensityRatio,
     /// Supports and tails alone.
@@ -63,6 +65,7 @@ impl fmt::Display for Method {
             Self::MixtureBounds => "mixture bounds",
             Self::MonteCarlo => "Monte Carlo",
             Self::NearestNeighbours => "nearest neighbours",
+            Self::Frequencies => "frequencies",
             Self::DensityRatio => "density ratio",
             Self::Analytic => "supports and tails",
         })

@@ -70,6 +70,20 @@ impl<'a> Samples<'a> {
         argument: &'static str,
         needed: usize,
     ) -> Result<(), SamplesError> {
+        self.require_points(argument, needed)?;
+        let points = self.len();
+        if self.points().all(|x| x == self.point(0)) {
+            return Err(SamplesError::AllEqual { argument, points });
+        }
+        Ok(())
+    }
+
+    /// Refuses a sample that is too small.
+    pub(super) fn require_points(
+        &self,
+        argument: &'static str,
+        needed: usize,
+    ) -> Result<(), SamplesError> {
         let points = self.len();
         if points < needed {
             return Err(SamplesError::TooFew {
@@ -78,9 +92,6 @@ impl<'a> Samples<'a> {
                 dimension: self.dimension,
                 needed,
             });
-        }
-        if self.points().all(|x| x == self.point(0)) {
-            return Err(SamplesError::AllEqual { argument, points });
         }
         Ok(())
     }

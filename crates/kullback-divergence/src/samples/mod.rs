@@ -24,6 +24,7 @@ mod estimate;
 mod input;
 mod known;
 mod logistic;
+mod masses;
 mod neighbours;
 mod paired;
 mod permutation;

@@ -4,7 +4,7 @@ use super::error::SamplesError;
 use super::estimate::Estimate;
 use super::input::Samples;
 use super::permutation::{self, PermutationTest};
-use super::{known, two};
+use super::{known, masses, two};
 use crate::{Divergence, Method, Value, Witness};
 
 /// Says which sample the expectation is under.
@@ -32,7 +32,21 @@ impl<'a> Under<'a> {
     /// Compares with a law whose log density is known: `log_p(x)` is ln p in nats, normalised, −∞
     /// outside its support.
     pub fn against_density<F: Fn(&[f64]) -> f64>(self, log_p: F) -> DensityQuestion<'a, F> {
-        DensityQuestion { q: self.q, log_p }
+        DensityQuestion {
+            q: self.q,
+            log_p,
+            has_atoms: false,
+        }
+    }
+
+    /// Compares with a discrete law whose log probabilities are known: `log_p(x)` is ln p in nats, −∞
+    /// where there is no atom. Points of the sample that are equal count as one value.
+    pub fn against_probabilities<F: Fn(&[f64]) -> f64>(self, log_p: F) -> DensityQuestion<'a, F> {
+        DensityQuestion {
+            q: self.q,
+            log_p,
+            has_atoms: true,
+        }
     }
 }
 
@@ -97,11 +111,12 @@ impl Question<'_> {
     }
 }
 
-/// What a sample and a log density say about D_KL(Q‖P).
+/// What a sample and a log density, or log probabilities, say about D_KL(Q‖P).
 #[derive(Clone, Copy, Debug)]
 pub struct DensityQuestion<'a, F> {
     q: &'a Samples<'a>,
     log_p: F,
+    has_atoms: bool,
 }
 
 impl<F: Fn(&[f64]) -> f64> DensityQuestion<'_, F> {
@@ -115,7 +130,12 @@ impl<F: Fn(&[f64]) -> f64> DensityQuestion<'_, F> {
     pub fn kl(&self) -> Result<Divergence, SamplesError> {
         let dimension = self.q.dimension();
         let needed = two::needed(dimension);
-        self.q.require("the sample under the expectation", needed)?;
+        let name = "the sample under the expectation";
+        if self.has_atoms {
+            self.q.require_points(name, needed)?;
+        } else {
+            self.q.require(name, needed)?;
+        }
         let mut log_p = Vec::with_capacity(self.q.len());
         for (point, x) in self.q.points().enumerate() {
             let value = (self.log_p)(x);
@@ -129,7 +149,7 @@ impl<F: Fn(&[f64]) -> f64> DensityQuestion<'_, F> {
                 };
                 return Ok(Divergence {
                     expectation_under: describe(self.q),
-                    reference: "a log density".to_owned(),
+                    reference: self.reference(),
                     symbols: symbols(),
                     value: Value::Infinite { witness },
                     method: Method::Analytic,
@@ -137,13 +157,20 @@ impl<F: Fn(&[f64]) -> f64> DensityQuestion<'_, F> {
             }
             log_p.push(value);
         }
-        let (estimate, method) = known::estimate(self.q, &log_p);
-        Ok(divergence(
-            estimate,
-            method,
-            self.q,
-            "a log density".to_owned(),
-        ))
+        let (estimate, method) = if self.has_atoms {
+            (masses::estimate(self.q, &log_p), Method::Frequencies)
+        } else {
+            known::estimate(self.q, &log_p)
+        };
+        Ok(divergence(estimate, method, self.q, self.reference()))
+    }
+
+    fn reference(&self) -> String {
+        if self.has_atoms {
+            "log probabilities".to_owned()
+        } else {
+            "a log density".to_owned()
+        }
     }
 }
 

@@ -202,6 +202,9 @@ fn against_law(
         }))
     };
     match (law.as_univariate(), law.as_multivariate()) {
+        (Some(law), _) if dimension == 1 && law.support().is_discrete() => Ok(question
+            .against_probabilities(|x| law.log_density(x[0]))
+            .kl()?),
         (Some(law), _) if dimension == 1 => {
             Ok(question.against_density(|x| law.log_density(x[0])).kl()?)
         }
