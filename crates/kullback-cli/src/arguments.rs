@@ -61,7 +61,7 @@ pub enum Command {
         after_help = "WHAT is an expression in Stan's names, `normal(0, 1)` or \
                       `mixture(0.3*normal(-2, 1), 0.7*normal(2, 1))`; a CSV file of samples, a point a \
                       line; or a JSON file with `probabilities`, `log_probabilities`, `logits` or \
-                      `counts`.\n\nExample:\n  kullback kl --under 'normal(0, 1)' --against \
+                      `counts`, and `edges` for a histogram.\n\nExample:\n  kullback kl --under 'normal(0, 1)' --against \
                       'normal(1, 2)' --both"
     )]
     Kl(Kl),

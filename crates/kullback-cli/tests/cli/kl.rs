@@ -243,3 +243,28 @@ fn a_plot_is_an_svg_of_both_densities() {
     assert!(drawing.contains("poisson(3)") && drawing.contains("geometric(0.3)"));
     assert!(!drawing.contains("NaN") && !drawing.contains("inf"));
 }
+
+/// Bins of width 1 and 2: q is .5 and .25, p is uniform on (0, 3), by hand.
+#[test]
+fn histograms_are_densities_on_the_line() {
+    let folder = scratch("kl_histograms");
+    let path = folder.join("bins.json");
+    std::fs::write(&path, r#"{"edges": [0, 1, 3], "counts": [5, 5]}"#).expect("written");
+    let bins = path.display().to_string();
+    let arguments = [
+        "--under",
+        &bins,
+        "--against",
+        "uniform(0, 3)",
+        "--format",
+        "json",
+    ];
+    let json = kl(&arguments).exits(0).json();
+    let expected = 0.5 * (0.5_f64 * 3.0).ln() + 0.5 * (0.25_f64 * 3.0).ln();
+    assert!(
+        (number(&json, "/nats") - expected).abs() < 1e-12,
+        "{json:#}"
+    );
+    std::fs::write(&path, r#"{"edges": [0, 1], "counts": [5, 5]}"#).expect("written");
+    kl(&arguments).exits(2).complains(&["edges"]);
+}

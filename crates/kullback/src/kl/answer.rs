@@ -119,9 +119,14 @@ pub fn kl(under: &Operand, against: &Operand, options: &Options) -> Result<Answe
         None
     };
     let question = match (under, against) {
-        (Operand::Distribution(under), Operand::Distribution(against)) => {
-            Some(expect_under(under).against(against))
-        }
+        (
+            Operand::Distribution {
+                distribution: q, ..
+            },
+            Operand::Distribution {
+                distribution: p, ..
+            },
+        ) => Some(expect_under(q).against(p)),
         _ => None,
     };
     // Both are extras: what they are not defined for goes without.
@@ -142,15 +147,22 @@ fn one_way(
     options: &Options,
 ) -> Result<Divergence, Refusal> {
     let divergence = match (under, against) {
-        (Operand::Distribution(under), Operand::Distribution(against)) => {
-            expect_under(under).against(against).kl()?
-        }
+        (
+            Operand::Distribution {
+                distribution: q, ..
+            },
+            Operand::Distribution {
+                distribution: p, ..
+            },
+        ) => expect_under(q).against(p).kl()?,
         (Operand::Samples { .. }, Operand::Samples { .. }) => samples(under, against, options)?,
         (
             Operand::Samples {
                 dimension, values, ..
             },
-            Operand::Distribution(law),
+            Operand::Distribution {
+                distribution: law, ..
+            },
         ) => against_law(values, *dimension, law)?,
         (Operand::Table { .. }, Operand::Table { .. }) => tables(under, against)?,
         _ => return Err(refuse(under, against)),
@@ -288,7 +300,7 @@ fn in_order(
 
 fn refuse(under: &Operand, against: &Operand) -> Refusal {
     let why = match (under, against) {
-        (Operand::Distribution(_), Operand::Samples { .. }) => {
+        (Operand::Distribution { .. }, Operand::Samples { .. }) => {
             "the expectation needs the density of the sample; exchange the two, or draw a sample of \
              the distribution"
         }

@@ -72,7 +72,7 @@ pub fn curves(under: &Operand, against: &Operand, answer: &Answer) -> Result<Cur
 
 fn univariate(operand: &Operand) -> Option<&dyn Univariate> {
     match operand {
-        Operand::Distribution(distribution) => Distribution::as_univariate(distribution),
+        Operand::Distribution { distribution, .. } => Distribution::as_univariate(distribution),
         Operand::Samples { .. } | Operand::Table { .. } => None,
     }
 }

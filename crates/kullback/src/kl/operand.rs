@@ -2,6 +2,7 @@
 
 use kullback_divergence::discrete::{Counts, LogProbs, Logits, Probs, Table, TableError};
 use kullback_divergence::distributions::Distribution;
+use kullback_divergence::distributions::multivariate::{Histogram, InvalidArray};
 use kullback_divergence::expression::{ExpressionError, Note, parse};
 use kullback_divergence::samples::{Samples, SamplesError};
 use serde::Deserialize;
@@ -14,7 +15,12 @@ use super::csv::{CsvError, read_csv};
 #[derive(Clone, Debug)]
 pub enum Operand {
     /// A distribution that was written down.
-    Distribution(Distribution),
+    Distribution {
+        /// What to call it.
+        name: String,
+        /// What it is.
+        distribution: Distribution,
+    },
     /// Draws of one that was not.
     Samples {
         /// What to call it.
@@ -68,7 +74,7 @@ pub enum OperandError {
     /// JSON that does not hold a table.
     #[error(
         "expected an object with one of `probabilities`, `log_probabilities`, `logits` or `counts` \
-         (and `categories`, if they have names), found: {found}"
+         (and `categories`, if they have names, or `edges`, if they are bins of a line), found: {found}"
     )]
     Json {
         /// What is wrong.
@@ -85,6 +91,9 @@ pub enum OperandError {
     /// Values that make no table.
     #[error("{0}")]
     Table(#[from] TableError),
+    /// Edges and values that make no histogram.
+    #[error("{0}")]
+    Histogram(#[from] InvalidArray),
 }
 
 /// A table file.
@@ -92,6 +101,7 @@ pub enum OperandError {
 #[serde(deny_unknown_fields)]
 struct TableFile {
     categories: Option<Vec<String>>,
+    edges: Option<Vec<f64>>,
     probabilities: Option<Vec<f64>>,
     log_probabilities: Option<Vec<f64>>,
     logits: Option<Vec<f64>>,
@@ -107,7 +117,11 @@ impl Operand {
     pub fn expression(text: &str) -> Result<(Self, Vec<Note>), OperandError> {
         let expression = parse(text)?;
         let distribution = expression.distribution()?;
-        Ok((Self::Distribution(distribution), expression.notes()))
+        let name = distribution.to_string();
+        Ok((
+            Self::Distribution { name, distribution },
+            expression.notes(),
+        ))
     }
 
     /// A sample from the text of a CSV file: a point a line, a coordinate a column, with or without a
@@ -125,7 +139,7 @@ impl Operand {
         })
     }
 
-    /// A table from the text of a JSON file, and the sum its values were divided by, where that was
+    /// A table, or with `edges` a histogram, from the text of a JSON file, and the sum its values were divided by, where that was
     /// asked for.
     ///
     /// # Errors
@@ -166,6 +180,18 @@ impl Operand {
                 });
             }
         };
+        if let Some(edges) = file.edges {
+            if file.categories.is_some() {
+                return Err(OperandError::Json {
+                    found: "both `edges` and `categories`".to_owned(),
+                });
+            }
+            let histogram = Self::Distribution {
+                name: name.to_owned(),
+                distribution: Distribution::Histogram(Histogram::new(edges, probabilities)?),
+            };
+            return Ok((histogram, sum));
+        }
         if let Some(categories) = &file.categories
             && categories.len() != probabilities.len()
         {
@@ -185,15 +211,16 @@ impl Operand {
     /// What to call it.
     pub fn name(&self) -> String {
         match self {
-            Self::Distribution(distribution) => distribution.to_string(),
-            Self::Samples { name, .. } | Self::Table { name, .. } => name.clone(),
+            Self::Distribution { name, .. }
+            | Self::Samples { name, .. }
+            | Self::Table { name, .. } => name.clone(),
         }
     }
 
     /// What it is, for messages.
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::Distribution(_) => "a distribution",
+            Self::Distribution { .. } => "a distribution",
             Self::Samples { .. } => "a sample",
             Self::Table { .. } => "a table of categories",
         }
