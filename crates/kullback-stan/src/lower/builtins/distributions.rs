@@ -212,6 +212,22 @@ fn residuals(tracer: &mut Tracer<'_>, y: &Value, mu: &Value, span: Span) -> Lowe
     tracer.binary(Binary::Subtract, &sides[0], &sides[1], span)
 }
 
+/// L⁻¹(y − μ), a column for each vector in y.
+fn standardised(
+    tracer: &mut Tracer<'_>,
+    y: &Value,
+    mu: &Value,
+    factor: &Value,
+    span: Span,
+) -> Lowered<Value> {
+    let residuals = residuals(tracer, y, mu, span)?;
+    let (k, _) = residuals.shape.rows_columns();
+    if factor.shape.rows_columns() != (k, k) {
+        return Err(tracer.size_mismatch(&residuals.shape, &factor.shape, span));
+    }
+    matrices::solve_lower(tracer, factor, &residuals, span)
+}
+
 /// −½ |L⁻¹(y − μ)|² − Σ ln L_ii − K/2 ln 2π, summed over the vectors in y.
 fn multi_normal(
     tracer: &mut Tracer<'_>,
@@ -220,12 +236,8 @@ fn multi_normal(
     factor: &Value,
     span: Span,
 ) -> Lowered<Value> {
-    let residuals = residuals(tracer, y, mu, span)?;
-    let (k, n) = residuals.shape.rows_columns();
-    if factor.shape.rows_columns() != (k, k) {
-        return Err(tracer.size_mismatch(&residuals.shape, &factor.shape, span));
-    }
-    let standard = matrices::solve_lower(tracer, factor, &residuals, span)?;
+    let standard = standardised(tracer, y, mu, factor, span)?;
+    let (k, n) = standard.shape.rows_columns();
     let square = dot(tracer, &standard, &standard, span)?;
     let half = tracer.real(-0.5);
     let square = tracer.binary(Binary::Multiply, &square, &half, span)?;
@@ -246,12 +258,8 @@ fn multi_student_t(
     factor: &Value,
     span: Span,
 ) -> Lowered<Value> {
-    let residuals = residuals(tracer, y, mu, span)?;
-    let (k, n) = residuals.shape.rows_columns();
-    if factor.shape.rows_columns() != (k, k) {
-        return Err(tracer.size_mismatch(&residuals.shape, &factor.shape, span));
-    }
-    let standard = matrices::solve_lower(tracer, factor, &residuals, span)?;
+    let standard = standardised(tracer, y, mu, factor, span)?;
+    let (k, n) = standard.shape.rows_columns();
     let squares = tracer.unary(Unary::Square, &standard, span)?;
     let ones = tracer.constant(&vec![1.0; k]);
     let ones = Value::reals(Shape::row_vector(k), 0, ones);

@@ -11,16 +11,16 @@ use kullback_graph::{Binary, ReductionKind, Unary};
 /// normaliser (Lewandowski, Kurowicka and Joe 2009, as Stan states it).
 pub(super) fn lkj_cholesky(
     tracer: &mut Tracer<'_>,
-    factor: &Value,
+    lower: &Value,
     eta: &Value,
     span: Span,
 ) -> Lowered<Value> {
-    let k = one_matrix(tracer, factor, span)?;
+    let k = one_matrix(tracer, lower, span)?;
     if k == 0 {
         return Ok(tracer.real(0.0));
     }
     let places: Vec<u32> = (1..k).map(|i| (i + i * k) as u32).collect();
-    let diagonal = tracer.pick(factor, Shape::vector(k - 1), &places, span)?;
+    let diagonal = tracer.pick(lower, Shape::vector(k - 1), &places, span)?;
     let logs = tracer.unary(Unary::Log, &diagonal, span)?;
     let counts: Vec<f64> = (2..=k).map(|row| (k - row) as f64 - 2.0).collect();
     let counts = tracer.constant(&counts);
@@ -40,8 +40,7 @@ pub(super) fn lkj(
     span: Span,
 ) -> Lowered<Value> {
     let k = one_matrix(tracer, correlation, span)?;
-    let factor = matrices::cholesky(tracer, correlation, span)?;
-    let half = matrices::log_diagonal(tracer, &factor, span)?;
+    let (_, half) = factor(tracer, correlation, span)?;
     let log_determinant = times(tracer, &half, 2.0, span)?;
     let power = plus(tracer, eta, -1.0, span)?;
     let fit = tracer.binary(Binary::Multiply, &power, &log_determinant, span)?;
@@ -78,22 +77,13 @@ pub(super) fn wishart(
     span: Span,
 ) -> Lowered<Value> {
     let k = one_matrix(tracer, w, span)?;
-    let (w_factor, s_factor) = (
-        matrices::cholesky(tracer, w, span)?,
-        matrices::cholesky(tracer, scale, span)?,
-    );
-    let trace = squared_solution(tracer, &s_factor, &w_factor, span)?;
-    let w_half = matrices::log_diagonal(tracer, &w_factor, span)?;
+    let (w, w_half) = factor(tracer, w, span)?;
+    let (s, s_half) = factor(tracer, scale, span)?;
+    let trace = squared_solution(tracer, &s, &w, span)?;
     let power = plus(tracer, nu, -(k as f64) - 1.0, span)?;
-    let s_half = matrices::log_diagonal(tracer, &s_factor, span)?;
     let s_power = tracer.unary(Unary::Negate, nu, span)?;
-    sum(
-        tracer,
-        [&power, &w_half, &s_power, &s_half, &trace],
-        nu,
-        k,
-        span,
-    )
+    let parts = [&power, &w_half, &s_power, &s_half, &trace];
+    sum(tracer, parts, nu, k, span)
 }
 
 /// ν/2 ln |S| − (ν + K + 1)/2 ln |W| − ½ tr S W⁻¹ − νK/2 ln 2 − ln Γ_K(ν/2)
@@ -105,16 +95,19 @@ pub(super) fn inv_wishart(
     span: Span,
 ) -> Lowered<Value> {
     let k = one_matrix(tracer, w, span)?;
-    let (w_factor, s_factor) = (
-        matrices::cholesky(tracer, w, span)?,
-        matrices::cholesky(tracer, scale, span)?,
-    );
-    let trace = squared_solution(tracer, &w_factor, &s_factor, span)?;
-    let w_half = matrices::log_diagonal(tracer, &w_factor, span)?;
+    let (w, w_half) = factor(tracer, w, span)?;
+    let (s, s_half) = factor(tracer, scale, span)?;
+    let trace = squared_solution(tracer, &w, &s, span)?;
     let power = plus(tracer, nu, k as f64 + 1.0, span)?;
     let power = tracer.unary(Unary::Negate, &power, span)?;
-    let s_half = matrices::log_diagonal(tracer, &s_factor, span)?;
     sum(tracer, [&power, &w_half, nu, &s_half, &trace], nu, k, span)
+}
+
+/// The Cholesky factor and half the log determinant.
+fn factor(tracer: &mut Tracer<'_>, x: &Value, span: Span) -> Lowered<(Value, Value)> {
+    let factor = matrices::cholesky(tracer, x, span)?;
+    let half = matrices::log_diagonal(tracer, &factor, span)?;
+    Ok((factor, half))
 }
 
 /// a · ½ ln |W| + b · ½ ln |S| − ½ t − νK/2 ln 2 − ln Γ_K(ν/2), the halves of the log determinants given.
