@@ -14,6 +14,7 @@ mod names;
 mod operators;
 mod places;
 mod promotion;
+mod reduce_sum;
 mod scope;
 mod statements;
 
