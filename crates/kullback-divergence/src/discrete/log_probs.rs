@@ -39,8 +39,10 @@ impl<'a, T: Real> LogProbs<'a, T> {
     /// As [`LogProbs::new`].
     pub fn with_threads(values: &'a [T], threads: usize) -> Result<Self, TableError> {
         let argument = "log_probabilities";
-        let (checked, log_sum) = Logarithms::total(values, argument, threads)?;
-        if let Some(index) = first(values, |x| x > T::TOLERANCE) {
+        let (checked, highest) = Logarithms::total(values, argument, threads)?;
+        let log_sum = checked.log_total;
+        if highest > T::TOLERANCE {
+            let index = first(values, |x| x > T::TOLERANCE);
             return Err(TableError::Value {
                 argument,
                 index,
@@ -68,8 +70,8 @@ impl<'a, T: Real> LogProbs<'a, T> {
     /// # Errors
     /// As [`LogProbs::new`], but any positive, finite sum will do.
     pub fn normalised(values: &'a [T]) -> Result<(Self, f64), TableError> {
-        let (table, log_sum) = Logarithms::total(values, "log_probabilities", 1)?;
-        Ok((Self(table), log_sum))
+        let table = Logarithms::total(values, "log_probabilities", 1)?.0;
+        Ok((Self(table), table.log_total))
     }
 }
 
@@ -91,12 +93,14 @@ impl<'a, T: Real> Logits<'a, T> {
     }
 }
 
-fn first<T: Real>(values: &[T], broken: impl Fn(f64) -> bool) -> Option<usize> {
-    values.iter().position(|x| broken(x.widen()))
+/// The first value that breaks a rule which one is known to break.
+fn first<T: Real>(values: &[T], broken: impl Fn(f64) -> bool) -> usize {
+    let found = values.iter().position(|x| broken(x.widen()));
+    found.unwrap_or_default()
 }
 
 impl<'a, T: Real> Logarithms<'a, T> {
-    /// The array with its log total, and that total.
+    /// The array with its log total, and its highest value.
     fn total(
         values: &'a [T],
         argument: &'static str,
@@ -105,13 +109,13 @@ impl<'a, T: Real> Logarithms<'a, T> {
         if values.is_empty() {
             return Err(TableError::Empty { argument });
         }
-        let found = match T::as_single(values) {
-            Some(values) => single::extremes(values, threads),
-            None => extremes(values, threads),
-        };
-        if found.has_nan || found.highest == f64::INFINITY {
-            let broken = |x: f64| x.is_nan() || x == f64::INFINITY;
-            let index = first(values, broken).unwrap_or_default();
+        let mut shift = 0.0;
+        let mut found = look(values, shift, threads);
+        let Found {
+            lowest, highest, ..
+        } = found;
+        if found.has_nan || highest == f64::INFINITY {
+            let index = first(values, |x| x.is_nan() || x == f64::INFINITY);
             return Err(TableError::Value {
                 argument,
                 index,
@@ -119,67 +123,90 @@ impl<'a, T: Real> Logarithms<'a, T> {
                 rule: "a number below infinity (−∞ is a probability of 0)",
             });
         }
-        if found.highest == f64::NEG_INFINITY {
+        if highest == f64::NEG_INFINITY {
             return Err(TableError::NoMass { argument, sum: 0.0 });
         }
-        // Log-probabilities are summed as they are; anything that would overflow is shifted.
-        let shift = if found.highest > 0.0 || found.highest < -60.0 {
-            found.highest
-        } else {
-            0.0
-        };
-        let sum = match T::as_single(values) {
-            Some(values) => single::sum_exp(values, shift as f32, threads),
-            None => sum::parallel(values.len(), threads, |range| {
-                sum::terms(range, |i| exp(values[i].widen() - shift))
-            }),
-        };
-        let log_total = shift + ln(sum);
+        // One pass serves any array with values of a usual size; only where the sum of exponentials
+        // could overflow or lose its small terms is it taken again about the highest.
+        if !(LOW..=HIGH).contains(&highest) {
+            shift = highest;
+            found = look(values, shift, threads);
+        }
         let table = Self {
             values,
-            log_total,
-            lowest: found.lowest,
+            log_total: shift + ln(found.sum),
+            lowest,
         };
-        Ok((table, log_total))
+        Ok((table, highest))
     }
 }
 
-/// What a first look at an array finds.
+/// Between these highest values exponentials are summed without a shift. Above, single precision
+/// could overflow; below, what `single` counts for a vanishing term could be seen.
+const HIGH: f64 = 20.0;
+const LOW: f64 = -40.0;
+
+/// What a look at an array finds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Extremes {
+pub(super) struct Found {
     pub(super) lowest: f64,
     pub(super) highest: f64,
     pub(super) has_nan: bool,
+    /// Σ e^(x − shift).
+    pub(super) sum: f64,
 }
 
-impl Extremes {
-    pub(super) const NONE: Self = Self {
+impl Found {
+    pub(super) const NOTHING: Self = Self {
         lowest: f64::INFINITY,
         highest: f64::NEG_INFINITY,
         has_nan: false,
+        sum: 0.0,
     };
 
+    #[inline(always)]
+    pub(super) fn of(x: f64, term: f64) -> Self {
+        Self {
+            lowest: x,
+            highest: x,
+            has_nan: x.is_nan(),
+            sum: term,
+        }
+    }
+
+    #[inline(always)]
     pub(super) fn and(self, other: Self) -> Self {
         Self {
             lowest: self.lowest.min(other.lowest),
             highest: self.highest.max(other.highest),
             has_nan: self.has_nan || other.has_nan,
+            sum: self.sum + other.sum,
         }
     }
 }
 
-fn extremes<T: Real>(values: &[T], threads: usize) -> Extremes {
+fn look<T: Real>(values: &[T], shift: f64, threads: usize) -> Found {
+    if let Some(values) = T::as_single(values) {
+        return single::look(values, shift as f32, threads);
+    }
+    let arch = pulp::Arch::new();
     let parts = sum::chunks(values.len(), threads, |range| {
-        values[range].iter().fold(Extremes::NONE, |found, x| {
-            let x = x.widen();
-            found.and(Extremes {
-                lowest: x,
-                highest: x,
-                has_nan: x.is_nan(),
+        sum::blocks(range)
+            .map(|block| {
+                // The block stays in the nearest cache between the two.
+                let values = &values[block.clone()];
+                let found = values.iter().fold(Found::NOTHING, |found, x| {
+                    found.and(Found::of(x.widen(), 0.0))
+                });
+                let sum = arch.dispatch(
+                    #[inline(always)]
+                    || sum::terms(0..values.len(), |i| exp(values[i].widen() - shift)),
+                );
+                Found { sum, ..found }
             })
-        })
+            .fold(Found::NOTHING, Found::and)
     });
-    parts.into_iter().fold(Extremes::NONE, Extremes::and)
+    parts.into_iter().fold(Found::NOTHING, Found::and)
 }
 
 impl<T: Real> Logarithms<'_, T> {

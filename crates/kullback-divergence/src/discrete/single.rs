@@ -5,7 +5,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use super::log_probs::Extremes;
+use super::log_probs::Found;
 use super::table::Single;
 use super::{sum, terms};
 
@@ -157,83 +157,69 @@ impl<const TAME: bool, const SHIFTED: bool> WithSimd for Block<'_, TAME, SHIFTED
     }
 }
 
-/// Σ e^(x − shift), x ≤ shift + 88.
-pub(super) fn sum_exp(values: &[f32], shift: f32, threads: usize) -> f64 {
-    let arch = Arch::new();
-    sum::parallel(values.len(), threads, |range| {
-        arch.dispatch(SumExp {
-            values: &values[range],
-            shift,
-        })
-    })
-}
-
-struct SumExp<'a> {
-    values: &'a [f32],
-    shift: f32,
-}
-
-impl WithSimd for SumExp<'_> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> f64 {
-        let (vectors, rest) = S::as_simd_f32s(self.values);
-        let (shift, lowest) = (simd.splat_f32s(self.shift), simd.splat_f32s(LOWEST));
-        let mut sum = simd.splat_f32s(0.0);
-        for &x in vectors {
-            let x = simd.sub_f32s(x, shift);
-            let y = exp(simd, simd.max_f32s(x, lowest));
-            let tiny = simd.less_than_f32s(x, lowest);
-            sum = simd.add_f32s(sum, simd.select_f32s(tiny, simd.splat_f32s(0.0), y));
-        }
-        let rest: f64 = rest.iter().map(|x| f64::from(x - self.shift).exp()).sum();
-        f64::from(simd.reduce_sum_f32s(sum)) + rest
-    }
-}
-
-/// The lowest and the highest value, and whether one is NaN.
-pub(super) fn extremes(values: &[f32], threads: usize) -> Extremes {
+/// The lowest and the highest value, whether one is NaN, and Σ e^(x − shift), in one pass.
+///
+/// A value below shift + LOWEST counts as that; one above shift + 88 makes the sum worthless.
+pub(super) fn look(values: &[f32], shift: f32, threads: usize) -> Found {
     let arch = Arch::new();
     let parts = sum::chunks(values.len(), threads, |range| {
-        arch.dispatch(Look {
-            values: &values[range],
-        })
+        sum::blocks(range)
+            .map(|block| {
+                let values = &values[block];
+                arch.dispatch(Look { values, shift })
+            })
+            .fold(Found::NOTHING, Found::and)
     });
-    parts.into_iter().fold(Extremes::NONE, Extremes::and)
+    parts.into_iter().fold(Found::NOTHING, Found::and)
 }
 
 struct Look<'a> {
     values: &'a [f32],
+    shift: f32,
 }
 
 impl WithSimd for Look<'_> {
-    type Output = Extremes;
+    type Output = Found;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Extremes {
+    fn with_simd<S: Simd>(self, simd: S) -> Found {
         let (vectors, rest) = S::as_simd_f32s(self.values);
-        let zero = simd.splat_f32s(0.0);
-        let mut lowest = simd.splat_f32s(f32::INFINITY);
-        let mut highest = simd.splat_f32s(f32::NEG_INFINITY);
-        let mut nans = zero;
-        for &x in vectors {
-            lowest = simd.min_f32s(lowest, x);
-            highest = simd.max_f32s(highest, x);
-            // NaN alone differs from itself.
-            nans = simd.select_f32s(simd.equal_f32s(x, x), nans, simd.splat_f32s(1.0));
+        let (shift, floor) = (simd.splat_f32s(self.shift), simd.splat_f32s(LOWEST));
+        let infinity = simd.splat_f32s(f32::INFINITY);
+        let mut found = [(
+            infinity,
+            simd.splat_f32s(f32::NEG_INFINITY),
+            simd.splat_f32s(0.0),
+        ); 2];
+        // NaN alone differs from itself.
+        let mut numbers = simd.equal_f32s(shift, shift);
+        let pairs = vectors.chunks_exact(2);
+        let mut one = |k: usize, x: S::f32s| {
+            let (lowest, highest, sum) = &mut found[k];
+            *lowest = simd.min_f32s(*lowest, x);
+            *highest = simd.max_f32s(*highest, x);
+            numbers = simd.and_m32s(numbers, simd.equal_f32s(x, x));
+            let x = simd.max_f32s(simd.sub_f32s(x, shift), floor);
+            *sum = simd.add_f32s(*sum, exp(simd, x));
+        };
+        for &x in pairs.remainder() {
+            one(0, x);
         }
-        let found = Extremes {
-            lowest: f64::from(simd.reduce_min_f32s(lowest)),
-            highest: f64::from(simd.reduce_max_f32s(highest)),
-            has_nan: simd.reduce_max_f32s(nans) > 0.0,
+        for pair in pairs {
+            one(0, pair[0]);
+            one(1, pair[1]);
+        }
+        let (zero, nan) = (simd.splat_f32s(0.0), simd.splat_f32s(1.0));
+        let [(low_a, high_a, sum_a), (low_b, high_b, sum_b)] = found;
+        let found = Found {
+            lowest: f64::from(simd.reduce_min_f32s(simd.min_f32s(low_a, low_b))),
+            highest: f64::from(simd.reduce_max_f32s(simd.max_f32s(high_a, high_b))),
+            has_nan: simd.reduce_max_f32s(simd.select_f32s(numbers, zero, nan)) > 0.0,
+            sum: f64::from(simd.reduce_sum_f32s(simd.add_f32s(sum_a, sum_b))),
         };
         rest.iter().fold(found, |found, &x| {
-            found.and(Extremes {
-                lowest: f64::from(x),
-                highest: f64::from(x),
-                has_nan: x.is_nan(),
-            })
+            let x = f64::from(x);
+            found.and(Found::of(x, (x - f64::from(self.shift)).exp()))
         })
     }
 }

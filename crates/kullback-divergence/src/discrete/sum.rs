@@ -42,13 +42,16 @@ pub(super) fn parallel(
     threads: usize,
     block: impl Fn(Range<usize>) -> f64 + Sync,
 ) -> f64 {
-    let partial = chunks(len, threads, |range| {
-        let starts = range.clone().step_by(BLOCK);
-        starts
-            .map(|start| block(start..(start + BLOCK).min(range.end)))
-            .sum::<f64>()
-    });
+    let partial = chunks(len, threads, |range| blocks(range).map(&block).sum::<f64>());
     partial.into_iter().sum()
+}
+
+/// Consecutive blocks that cover a range.
+pub(super) fn blocks(range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let end = range.end;
+    range
+        .step_by(BLOCK)
+        .map(move |start| start..(start + BLOCK).min(end))
 }
 
 /// Σ `term(i)` over a range, in eight interleaved sums that become vector registers.
