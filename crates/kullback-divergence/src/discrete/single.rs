@@ -1,7 +1,7 @@
 //! Log-probabilities in single precision at the speed of memory: eight or more at a time with a
 //! polynomial exp, each block of 4096 summed in double.
 //!
-//! Polynomials interpolate (eˣ − 1 − x)/x² at Chebyshev points; their relative error in eˣ is 8e-9.
+//! The polynomial interpolates (eˣ − 1 − x)/x² at Chebyshev points; its relative error in eˣ is 8e-9.
 
 use pulp::{Arch, Simd, WithSimd};
 
@@ -17,58 +17,71 @@ const EXP: [f32; 5] = [
     0.008_363_173,
     0.001_392_617_6,
 ];
-/// The same on |x| ≤ 1/4.
-const NEAR: [f32; 5] = [
-    0.5,
-    0.166_666_42,
-    0.041_666_637,
-    0.008_348_848,
-    0.001_390_827_9,
-];
-const NEAR_BOUND: f32 = 0.25;
 /// Adding 1.5·2²³ leaves the nearest integer in the low bits.
 const ROUND: f32 = 12_582_912.0;
 /// Below this eˣ is no normal number and counts as 0.
 const LOWEST: f32 = -87.0;
-/// Above this no product q·(ln p − ln q) with q = e^LOWEST is visible.
-const TAME: f32 = -1e6;
 /// What −∞ is replaced by where it may be subtracted from itself.
 const DEEP: f32 = -1e30;
 
-/// eˣ for LOWEST ≤ x ≤ 88.
+/// n and r with x = n ln 2 + r and |r| ≤ ln 2 / 2, and the bits of n moved to where the exponent of
+/// a float is: adding them multiplies by 2ⁿ.
 #[inline(always)]
-fn exp<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+fn reduce<S: Simd>(simd: S, x: S::f32s) -> (S::f32s, S::f32s, S::u32s) {
     let constant = |c: f32| simd.splat_f32s(c);
     let shifted = simd.mul_add_e_f32s(x, constant(std::f32::consts::LOG2_E), constant(ROUND));
     let n = simd.sub_f32s(shifted, constant(ROUND));
     let r = simd.mul_add_e_f32s(n, constant(-std::f32::consts::LN_2), x);
-    let y = one_plus(simd, r);
-    // The low bits of `shifted` are n; moved into the exponent they multiply by 2ⁿ.
     let scale = simd.wrapping_dyn_shl_u32s(simd.transmute_u32s_f32s(shifted), simd.splat_u32s(23));
+    (n, r, scale)
+}
+
+#[inline(always)]
+fn scaled<S: Simd>(simd: S, y: S::f32s, scale: S::u32s) -> S::f32s {
     simd.transmute_f32s_u32s(simd.add_u32s(simd.transmute_u32s_f32s(y), scale))
 }
 
-/// 1 + r + r² P(r).
+/// eˣ for LOWEST ≤ x ≤ 88.
 #[inline(always)]
-fn one_plus<S: Simd>(simd: S, r: S::f32s) -> S::f32s {
-    let p = polynomial(simd, r, EXP);
-    let linear = simd.add_f32s(r, simd.splat_f32s(1.0));
-    simd.mul_add_e_f32s(simd.mul_f32s(r, r), p, linear)
+fn exp<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+    let (_, r, scale) = reduce(simd, x);
+    let one = simd.splat_f32s(1.0);
+    let slope = simd.mul_add_e_f32s(r, polynomial(simd, r), one);
+    let y = simd.mul_add_e_f32s(r, slope, one);
+    scaled(simd, y, scale)
 }
 
+/// eˣ − 1 − x for LOWEST ≤ x ≤ 88, to a relative error of 2e-6 however small.
+///
+/// With s = 2ⁿ it is s (eʳ − 1 − r) + (s − 1) r + (s − 1 − n ln 2), of which only the first term is
+/// left where n = 0; elsewhere the sum is at least 0.05 and cancellation is harmless.
 #[inline(always)]
-fn polynomial<S: Simd>(simd: S, x: S::f32s, c: [f32; 5]) -> S::f32s {
-    let mut sum = simd.splat_f32s(c[4]);
+fn excess<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+    let constant = |c: f32| simd.splat_f32s(c);
+    let (n, r, scale) = reduce(simd, x);
+    let s = scaled(simd, constant(1.0), scale);
+    let steps = simd.sub_f32s(s, constant(1.0));
+    let whole = simd.mul_add_e_f32s(n, constant(-std::f32::consts::LN_2), steps);
+    let rest = simd.mul_add_e_f32s(steps, r, whole);
+    let square = simd.mul_f32s(s, simd.mul_f32s(r, r));
+    simd.mul_add_e_f32s(square, polynomial(simd, r), rest)
+}
+
+/// (eʳ − 1 − r)/r².
+#[inline(always)]
+fn polynomial<S: Simd>(simd: S, r: S::f32s) -> S::f32s {
+    let mut sum = simd.splat_f32s(EXP[4]);
     for k in (0..4).rev() {
-        sum = simd.mul_add_e_f32s(sum, x, simd.splat_f32s(c[k]));
+        sum = simd.mul_add_e_f32s(sum, r, simd.splat_f32s(EXP[k]));
     }
     sum
 }
 
-/// Σ (q ln(q/p) − q + p).
+/// Σ (q ln(q/p) − q + p), whose terms are q (e^δ − 1 − δ) with δ = ln p − ln q.
 pub(super) fn relative_entropy(q: Single<'_>, p: Single<'_>, threads: usize) -> f64 {
     let arch = Arch::new();
-    let tame = q.lowest > TAME && p.lowest > TAME;
+    let tame = |law: &Single<'_>| law.lowest - law.log_total > LOWEST;
+    let tame = tame(&q) && tame(&p);
     let shifted = q.log_total != 0.0 || p.log_total != 0.0;
     sum::parallel(q.values.len(), threads, |range| {
         let (q, p) = (
@@ -90,44 +103,52 @@ pub(super) fn relative_entropy(q: Single<'_>, p: Single<'_>, threads: usize) -> 
     })
 }
 
-/// One block of both arrays. TAME: no value is so low that it needs care. SHIFTED: the arrays have
-/// log totals to be subtracted.
+/// One block of both arrays. TAME: no probability is below e^LOWEST. SHIFTED: the arrays have log
+/// totals to be subtracted.
 struct Block<'a, const TAME: bool, const SHIFTED: bool> {
     q: Single<'a>,
     p: Single<'a>,
 }
 
 impl<const TAME: bool, const SHIFTED: bool> Block<'_, TAME, SHIFTED> {
-    /// One vector of terms.
+    /// `x` less what normalising subtracts.
     #[inline(always)]
-    fn term<S: Simd>(&self, simd: S, log_q: S::f32s, log_p: S::f32s) -> S::f32s {
-        let (mut raw_q, mut raw_p) = (log_q, log_p);
-        let (mut log_q, mut log_p) = (log_q, log_p);
+    fn normalised<S: Simd>(simd: S, x: S::f32s, log_total: f32) -> S::f32s {
         if SHIFTED {
-            log_q = simd.sub_f32s(log_q, simd.splat_f32s(self.q.log_total));
-            log_p = simd.sub_f32s(log_p, simd.splat_f32s(self.p.log_total));
+            simd.sub_f32s(x, simd.splat_f32s(log_total))
+        } else {
+            x
         }
-        let lowest = simd.splat_f32s(LOWEST);
-        let mut q = exp(simd, simd.max_f32s(log_q, lowest));
-        let mut p = exp(simd, simd.max_f32s(log_p, lowest));
-        if !TAME {
-            let zero = simd.splat_f32s(0.0);
-            q = simd.select_f32s(simd.less_than_f32s(log_q, lowest), zero, q);
-            p = simd.select_f32s(simd.less_than_f32s(log_p, lowest), zero, p);
-            raw_q = simd.max_f32s(raw_q, simd.splat_f32s(DEEP));
-            raw_p = simd.max_f32s(raw_p, simd.splat_f32s(DEEP));
+    }
+
+    /// ln p − ln q. The difference first: subtracting a log total rounds.
+    #[inline(always)]
+    fn delta<S: Simd>(&self, simd: S, raw_q: S::f32s, raw_p: S::f32s) -> S::f32s {
+        let shift = self.p.log_total - self.q.log_total;
+        Self::normalised(simd, simd.sub_f32s(raw_p, raw_q), shift)
+    }
+
+    /// A vector of sums and one vector of terms.
+    #[inline(always)]
+    fn add<S: Simd>(&self, simd: S, sum: S::f32s, raw_q: S::f32s, raw_p: S::f32s) -> S::f32s {
+        let log_q = Self::normalised(simd, raw_q, self.q.log_total);
+        if TAME {
+            let excess = excess(simd, self.delta(simd, raw_q, raw_p));
+            return simd.mul_add_e_f32s(exp(simd, log_q), excess, sum);
         }
-        // The difference first: subtracting a log total rounds.
-        let mut delta = simd.sub_f32s(raw_p, raw_q);
-        if SHIFTED {
-            let shift = self.p.log_total - self.q.log_total;
-            delta = simd.sub_f32s(delta, simd.splat_f32s(shift));
-        }
-        let far = simd.mul_add_e_f32s(simd.neg_f32s(q), delta, simd.sub_f32s(p, q));
-        let weight = simd.mul_f32s(q, simd.mul_f32s(delta, delta));
-        let near = simd.mul_f32s(weight, polynomial(simd, delta, NEAR));
-        let is_near = simd.less_than_f32s(simd.abs_f32s(delta), simd.splat_f32s(NEAR_BOUND));
-        simd.select_f32s(is_near, near, far)
+        let (lowest, deep) = (simd.splat_f32s(LOWEST), simd.splat_f32s(DEEP));
+        let delta = self.delta(simd, simd.max_f32s(raw_q, deep), simd.max_f32s(raw_p, deep));
+        let log_p = Self::normalised(simd, raw_p, self.p.log_total);
+        // Where p is no normal number e^δ is 0 or next to it, but δ still counts.
+        let least = simd.max_f32s(delta, lowest);
+        let excess = simd.add_f32s(excess(simd, least), simd.sub_f32s(least, delta));
+        let term = simd.mul_f32s(exp(simd, simd.max_f32s(log_q, lowest)), excess);
+        // Where q counts as 0, p is what is left.
+        let p = exp(simd, simd.max_f32s(log_p, lowest));
+        let no_p = simd.less_than_f32s(log_p, lowest);
+        let p = simd.select_f32s(no_p, simd.splat_f32s(0.0), p);
+        let no_q = simd.less_than_f32s(log_q, lowest);
+        simd.add_f32s(sum, simd.select_f32s(no_q, p, term))
     }
 }
 
@@ -141,11 +162,11 @@ impl<const TAME: bool, const SHIFTED: bool> WithSimd for Block<'_, TAME, SHIFTED
         let mut sums = [simd.splat_f32s(0.0); 2];
         let (q_pairs, p_pairs) = (q.chunks_exact(2), p.chunks_exact(2));
         for (&q, &p) in q_pairs.remainder().iter().zip(p_pairs.remainder()) {
-            sums[0] = simd.add_f32s(sums[0], self.term(simd, q, p));
+            sums[0] = self.add(simd, sums[0], q, p);
         }
         for (q, p) in q_pairs.zip(p_pairs) {
-            sums[0] = simd.add_f32s(sums[0], self.term(simd, q[0], p[0]));
-            sums[1] = simd.add_f32s(sums[1], self.term(simd, q[1], p[1]));
+            sums[0] = self.add(simd, sums[0], q[0], p[0]);
+            sums[1] = self.add(simd, sums[1], q[1], p[1]);
         }
         let mut total = f64::from(simd.reduce_sum_f32s(simd.add_f32s(sums[0], sums[1])));
         for (&log_q, &log_p) in q_rest.iter().zip(p_rest) {
@@ -178,45 +199,68 @@ struct Look<'a> {
     shift: f32,
 }
 
+/// What a vector's lanes have seen.
+#[derive(Clone, Copy)]
+struct Lanes<S: Simd> {
+    lowest: S::f32s,
+    highest: S::f32s,
+    numbers: S::m32s,
+    sum: S::f32s,
+}
+
+impl<S: Simd> Lanes<S> {
+    #[inline(always)]
+    fn new(simd: S) -> Self {
+        let zero = simd.splat_f32s(0.0);
+        Self {
+            lowest: simd.splat_f32s(f32::INFINITY),
+            highest: simd.splat_f32s(f32::NEG_INFINITY),
+            numbers: simd.equal_f32s(zero, zero),
+            sum: zero,
+        }
+    }
+
+    #[inline(always)]
+    fn and(self, simd: S, x: S::f32s, shift: S::f32s) -> Self {
+        let shifted = simd.max_f32s(simd.sub_f32s(x, shift), simd.splat_f32s(LOWEST));
+        Self {
+            lowest: simd.min_f32s(self.lowest, x),
+            highest: simd.max_f32s(self.highest, x),
+            // NaN alone differs from itself.
+            numbers: simd.and_m32s(self.numbers, simd.equal_f32s(x, x)),
+            sum: simd.add_f32s(self.sum, exp(simd, shifted)),
+        }
+    }
+
+    #[inline(always)]
+    fn found(self, simd: S) -> Found {
+        let (zero, one) = (simd.splat_f32s(0.0), simd.splat_f32s(1.0));
+        Found {
+            lowest: f64::from(simd.reduce_min_f32s(self.lowest)),
+            highest: f64::from(simd.reduce_max_f32s(self.highest)),
+            has_nan: simd.reduce_max_f32s(simd.select_f32s(self.numbers, zero, one)) > 0.0,
+            sum: f64::from(simd.reduce_sum_f32s(self.sum)),
+        }
+    }
+}
+
 impl WithSimd for Look<'_> {
     type Output = Found;
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Found {
         let (vectors, rest) = S::as_simd_f32s(self.values);
-        let (shift, floor) = (simd.splat_f32s(self.shift), simd.splat_f32s(LOWEST));
-        let infinity = simd.splat_f32s(f32::INFINITY);
-        let mut found = [(
-            infinity,
-            simd.splat_f32s(f32::NEG_INFINITY),
-            simd.splat_f32s(0.0),
-        ); 2];
-        // NaN alone differs from itself.
-        let mut numbers = simd.equal_f32s(shift, shift);
+        let shift = simd.splat_f32s(self.shift);
+        let mut lanes = [Lanes::new(simd); 2];
         let pairs = vectors.chunks_exact(2);
-        let mut one = |k: usize, x: S::f32s| {
-            let (lowest, highest, sum) = &mut found[k];
-            *lowest = simd.min_f32s(*lowest, x);
-            *highest = simd.max_f32s(*highest, x);
-            numbers = simd.and_m32s(numbers, simd.equal_f32s(x, x));
-            let x = simd.max_f32s(simd.sub_f32s(x, shift), floor);
-            *sum = simd.add_f32s(*sum, exp(simd, x));
-        };
         for &x in pairs.remainder() {
-            one(0, x);
+            lanes[0] = lanes[0].and(simd, x, shift);
         }
         for pair in pairs {
-            one(0, pair[0]);
-            one(1, pair[1]);
+            lanes[0] = lanes[0].and(simd, pair[0], shift);
+            lanes[1] = lanes[1].and(simd, pair[1], shift);
         }
-        let (zero, nan) = (simd.splat_f32s(0.0), simd.splat_f32s(1.0));
-        let [(low_a, high_a, sum_a), (low_b, high_b, sum_b)] = found;
-        let found = Found {
-            lowest: f64::from(simd.reduce_min_f32s(simd.min_f32s(low_a, low_b))),
-            highest: f64::from(simd.reduce_max_f32s(simd.max_f32s(high_a, high_b))),
-            has_nan: simd.reduce_max_f32s(simd.select_f32s(numbers, zero, nan)) > 0.0,
-            sum: f64::from(simd.reduce_sum_f32s(simd.add_f32s(sum_a, sum_b))),
-        };
+        let found = lanes[0].found(simd).and(lanes[1].found(simd));
         rest.iter().fold(found, |found, &x| {
             let x = f64::from(x);
             found.and(Found::of(x, (x - f64::from(self.shift)).exp()))

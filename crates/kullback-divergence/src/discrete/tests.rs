@@ -230,3 +230,33 @@ fn long_arrays_have_the_same_bits_at_any_number_of_threads() {
         assert_eq!(narrow(threads), narrow(1));
     }
 }
+
+/// Half of the categories e times as likely as the rest, against the other half: KL is tanh ½, and a
+/// constant added to all logits, or categories of next to no probability, change nothing.
+#[test]
+fn logits_of_any_size_are_normalised() {
+    for level in [0.0_f32, 30.0, 500.0, -50.0, -500.0, -1e4] {
+        for rare in [level, level - 100.0, level - 300.0, f32::NEG_INFINITY] {
+            let law = |parity| {
+                let half = |i: usize| if i % 2 == parity { level + 1.0 } else { level };
+                let mut values: Vec<f32> = (0..10_000).map(half).collect();
+                values[5000..5002].fill(rare);
+                values
+            };
+            let (q, p) = (law(0), law(1));
+            let (q, p) = (Logits::new(&q).unwrap(), Logits::new(&p).unwrap());
+            let kl = expect_under(&q).against(&p).kl().unwrap().value;
+            let Value::Exact { nats, .. } = kl else {
+                panic!("{level} {rare}: {kl:?}")
+            };
+            // The two rare categories are as likely under both.
+            let (e, pairs) = (1f64.exp(), 4999.0);
+            let weight = if rare == level { 2.0 } else { 0.0 };
+            let expected = pairs * (e - 1.0) / (pairs * (e + 1.0) + weight);
+            assert!(
+                (nats / expected - 1.0).abs() < 1e-6,
+                "{level} {rare}: {nats}, expected {expected}"
+            );
+        }
+    }
+}
