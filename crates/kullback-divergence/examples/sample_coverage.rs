@@ -1,6 +1,6 @@
 //! How often the 95 % intervals of the sample estimators cover the truth, as JSON.
 //!
-//! Usage: cargo run --release --example sample_coverage -- [REPETITIONS] [THREADS] [LARGEST_N] > FILE
+//! Usage: cargo run --release --example sample_coverage -- [REPETITIONS] [THREADS] [LARGEST_N] [DIMENSION] > FILE
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -129,6 +129,7 @@ fn main() {
     let mut arguments = std::env::args().skip(1).map(|a| a.parse::<usize>());
     let mut number = |default: usize| arguments.next().and_then(Result::ok).unwrap_or(default);
     let (repetitions, threads, largest) = (number(200) as u64, number(1), number(10_000));
+    let only = number(0);
     let mut cells = Vec::new();
     for n in [1_000, 10_000] {
         if n > largest {
@@ -141,6 +142,7 @@ fn main() {
             cells.push((Case::KnownDensity, d, n));
         }
     }
+    cells.retain(|&(_, d, _)| only == 0 || d == only);
     let share = cells.len().div_ceil(threads.max(1));
     // The last cells are the slowest, so they are dealt out in turn.
     let dealt = |t: usize| cells.iter().skip(t).step_by(threads.max(1)).take(share);
