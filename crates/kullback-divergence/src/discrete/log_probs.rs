@@ -218,7 +218,7 @@ impl<T: Real> Logarithms<'_, T> {
     fn single(&self) -> Option<Single<'_>> {
         T::as_single(self.values).map(|values| Single {
             values,
-            log_total: self.log_total as f32,
+            log_total: self.log_total,
             lowest: self.lowest as f32,
         })
     }

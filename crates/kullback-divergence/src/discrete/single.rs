@@ -80,7 +80,7 @@ fn polynomial<S: Simd>(simd: S, r: S::f32s) -> S::f32s {
 /// Σ (q ln(q/p) − q + p), whose terms are q (e^δ − 1 − δ) with δ = ln p − ln q.
 pub(super) fn relative_entropy(q: Single<'_>, p: Single<'_>, threads: usize) -> f64 {
     let arch = Arch::new();
-    let tame = |law: &Single<'_>| law.lowest - law.log_total > LOWEST;
+    let tame = |law: &Single<'_>| f64::from(law.lowest) - law.log_total > f64::from(LOWEST);
     let tame = tame(&q) && tame(&p);
     let shifted = q.log_total != 0.0 || p.log_total != 0.0;
     sum::parallel(q.values.len(), threads, |range| {
@@ -111,11 +111,14 @@ struct Block<'a, const TAME: bool, const SHIFTED: bool> {
 }
 
 impl<const TAME: bool, const SHIFTED: bool> Block<'_, TAME, SHIFTED> {
-    /// `x` less what normalising subtracts.
+    /// `x` less what normalising subtracts, of which single precision holds only the head.
     #[inline(always)]
-    fn normalised<S: Simd>(simd: S, x: S::f32s, log_total: f32) -> S::f32s {
+    fn normalised<S: Simd>(simd: S, x: S::f32s, log_total: f64) -> S::f32s {
         if SHIFTED {
-            simd.sub_f32s(x, simd.splat_f32s(log_total))
+            let head = log_total as f32;
+            let tail = (log_total - f64::from(head)) as f32;
+            let x = simd.sub_f32s(x, simd.splat_f32s(head));
+            simd.sub_f32s(x, simd.splat_f32s(tail))
         } else {
             x
         }
@@ -124,8 +127,13 @@ impl<const TAME: bool, const SHIFTED: bool> Block<'_, TAME, SHIFTED> {
     /// ln p − ln q. The difference first: subtracting a log total rounds.
     #[inline(always)]
     fn delta<S: Simd>(&self, simd: S, raw_q: S::f32s, raw_p: S::f32s) -> S::f32s {
-        let shift = self.p.log_total - self.q.log_total;
-        Self::normalised(simd, simd.sub_f32s(raw_p, raw_q), shift)
+        let delta = simd.sub_f32s(raw_p, raw_q);
+        if SHIFTED {
+            let shift = self.p.log_total - self.q.log_total;
+            simd.sub_f32s(delta, simd.splat_f32s(shift as f32))
+        } else {
+            delta
+        }
     }
 
     /// A vector of sums and one vector of terms.
@@ -170,8 +178,8 @@ impl<const TAME: bool, const SHIFTED: bool> WithSimd for Block<'_, TAME, SHIFTED
         }
         let mut total = f64::from(simd.reduce_sum_f32s(simd.add_f32s(sums[0], sums[1])));
         for (&log_q, &log_p) in q_rest.iter().zip(p_rest) {
-            let log_q = (f64::from(log_q.max(DEEP)), f64::from(self.q.log_total));
-            let log_p = (f64::from(log_p.max(DEEP)), f64::from(self.p.log_total));
+            let log_q = (f64::from(log_q.max(DEEP)), self.q.log_total);
+            let log_p = (f64::from(log_p.max(DEEP)), self.p.log_total);
             total += terms::relative_entropy_log(log_q, log_p);
         }
         total

@@ -36,7 +36,7 @@ pub trait Table: Sync + private::Sealed {
 #[derive(Clone, Copy, Debug)]
 pub struct Single<'a> {
     pub(super) values: &'a [f32],
-    pub(super) log_total: f32,
+    pub(super) log_total: f64,
     pub(super) lowest: f32,
 }
 

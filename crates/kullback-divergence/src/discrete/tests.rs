@@ -254,7 +254,7 @@ fn logits_of_any_size_are_normalised() {
             let weight = if rare == level { 2.0 } else { 0.0 };
             let expected = pairs * (e - 1.0) / (pairs * (e + 1.0) + weight);
             assert!(
-                (nats / expected - 1.0).abs() < 1e-6,
+                (nats / expected - 1.0).abs() < 3e-6,
                 "{level} {rare}: {nats}, expected {expected}"
             );
         }
