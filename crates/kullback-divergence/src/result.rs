@@ -85,7 +85,9 @@ pub enum Witness {
     },
     /// −ln p grows too fast for the tail of q.
     Tail {
-        /// Which end of the line, or which singular point.
+        /// Which end of the line, or which singular point; an end of the line is written as `"∞"` or
+        /// `"−∞"`, for JSON has no infinite numbers.
+        #[serde(serialize_with = "serialize_end")]
         end: f64,
         /// The reason in words, with both tails.
         why: String,
@@ -235,13 +237,21 @@ fn in_units(nats: f64, digits: usize) -> String {
     format!("{nats} nats ({bits} bits)")
 }
 
+fn serialize_end<S: serde::Serializer>(end: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    if end.is_finite() {
+        serializer.serialize_f64(*end)
+    } else {
+        serializer.serialize_str(&significant(*end, 1))
+    }
+}
+
 /// A number to so many significant digits, with an exponent where it is far from 1.
 pub(crate) fn significant(x: f64, digits: usize) -> String {
     if x == 0.0 || !x.is_finite() {
-        return if x == f64::INFINITY {
-            "∞".to_string()
-        } else {
-            format!("{x}")
+        return match x {
+            f64::INFINITY => "∞".to_string(),
+            f64::NEG_INFINITY => "−∞".to_string(),
+            _ => format!("{x}"),
         };
     }
     let digits = digits.max(1);
@@ -313,6 +323,14 @@ mod tests {
 
     #[test]
     fn json_has_these_fields_and_no_others() {
+        let tail = divergence(Value::Infinite {
+            witness: Witness::Tail {
+                end: f64::NEG_INFINITY,
+                why: "too heavy".to_string(),
+            },
+        });
+        let json = serde_json::to_string(&tail).unwrap();
+        assert!(json.contains("\"end\":\"−∞\""), "{json}");
         let infinite = divergence(Value::Infinite {
             witness: Witness::Point {
                 x: vec![-1.0],

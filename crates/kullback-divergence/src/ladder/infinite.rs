@@ -1,7 +1,7 @@
 //! Infinity, decided from supports and tails alone.
 
 use crate::distributions::{Distribution, Law, Support, Tail, Univariate};
-use crate::result::Witness;
+use crate::result::{Witness, significant};
 
 /// Why D_KL(Q‖P) is infinite, if it is. Q's own entropy is finite for every law here.
 pub(crate) fn witness(q: &Distribution, p: &Distribution) -> Option<Witness> {
@@ -60,7 +60,8 @@ fn of_part(part: &Law, parts_p: &[&Law], q: &Distribution, p: &Distribution) -> 
             return Some(Witness::Tail {
                 end,
                 why: format!(
-                    "towards {end}, {q} ends as {} and {p} as {}: −ln p has no mean",
+                    "towards {}, {q} ends as {} and {p} as {}: −ln p has no mean",
+                    significant(end, 6),
                     words(tail),
                     words(*first)
                 ),
