@@ -10,6 +10,7 @@ mod fit;
 mod input;
 mod kl;
 mod log_density;
+mod number;
 mod run_directory;
 mod svg;
 mod terminal;

@@ -1,6 +1,5 @@
 //! `kullback fit`: from a Stan program and data to a posterior with a verdict.
 
-mod number;
 mod progress;
 mod summary;
 mod table;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use indicatif::{ProgressBar, ProgressStyle};
 use kullback::vi::{Progress, Stage};
 
-use super::number;
+use crate::number;
 use crate::terminal::Terminal;
 
 /// A line on standard error that is rewritten while the fit runs and gone when it ends.

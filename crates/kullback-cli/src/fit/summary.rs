@@ -3,7 +3,8 @@
 use kullback::report::{Approximation, Decision, Report};
 use kullback::vi::evidence::Certified;
 
-use super::{number, table};
+use super::table;
+use crate::number;
 use crate::terminal::{ERROR, FAINT, GOOD, STRONG, WARNING, paint};
 
 /// Characters per line; the table of parameters may be wider.

@@ -2,7 +2,7 @@
 
 use kullback::report::{Moments, Parameter, Report};
 
-use super::number;
+use crate::number;
 use crate::terminal::{FAINT, STRONG, WARNING, paint};
 
 /// Rows that are shown without `--all`.

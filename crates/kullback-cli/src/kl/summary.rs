@@ -5,6 +5,7 @@ use std::fmt::Write;
 use kullback::divergence::{Bits, Divergence, Nats, Value};
 use kullback::kl::Answer;
 
+use crate::number;
 use crate::terminal::{FAINT, STRONG, WARNING, paint};
 
 /// Regions that are named.
@@ -116,8 +117,8 @@ fn where_from(text: &mut String, answer: &Answer) {
         .filter(|region| region.contribution > 0.0)
         .map(|region| {
             format!(
-                "{:.3} from {}",
-                region.contribution,
+                "{} from {}",
+                number::plain(region.contribution, 3),
                 interval(region.low, region.high)
             )
         })
@@ -129,12 +130,13 @@ fn where_from(text: &mut String, answer: &Answer) {
 }
 
 fn interval(low: f64, high: f64) -> String {
+    let (from, to) = (number::plain(low, 3), number::plain(high, 3));
     if low == f64::NEG_INFINITY {
-        format!("x < {high:.3}")
+        format!("x < {to}")
     } else if high == f64::INFINITY {
-        format!("x > {low:.3}")
+        format!("x > {from}")
     } else {
-        format!("{low:.3} < x < {high:.3}")
+        format!("{from} < x < {to}")
     }
 }
 

@@ -88,6 +88,21 @@ fn exact(nats: f64) -> Value {
     }
 }
 
+/// How far from 1 the mass of Q may come out on the points of an integral or a sum.
+const UNRESOLVED: f64 = 1e-6;
+
+/// `value`, unless the mass that the same points give Q shows that they miss it: then nothing is known.
+/// Laws narrower than the spacing of doubles, or with mass beyond their range, are what is missed.
+pub(crate) fn if_resolved(mass: f64, value: Value) -> Value {
+    if (mass - 1.0).abs() <= UNRESOLVED {
+        return value;
+    }
+    Value::Bounded {
+        low: 0.0,
+        high: f64::INFINITY,
+    }
+}
+
 /// A value with an absolute error that is worth saying when it is above rounding. What leaves the range
 /// of a double is only bounded.
 pub(crate) fn with_error(nats: f64, error: f64) -> Value {

@@ -4,7 +4,7 @@ use kullback_math::quadrature::{Integral, Tolerance, exp_sinh, gauss_kronrod, ta
 use kullback_math::special::expm1mx;
 
 use super::log_ratio::{LogRatio, Place};
-use super::with_error;
+use super::{if_resolved, with_error};
 use crate::distributions::{End, Univariate};
 use crate::result::Value;
 
@@ -14,6 +14,13 @@ const CANCELLATION: f64 = 0.05;
 
 const TOLERANCE: Tolerance = Tolerance {
     relative: 2e-15,
+    absolute: 0.0,
+    evaluations: 40_000,
+};
+
+/// Enough to see whether the points of an integral find the mass.
+const COARSE: Tolerance = Tolerance {
+    relative: 1e-8,
     absolute: 0.0,
     evaluations: 40_000,
 };
@@ -227,9 +234,11 @@ pub(crate) fn plain(log_q: f64, log_ratio: f64) -> f64 {
 /// D_KL(Q‖P) where it is finite.
 pub(crate) fn kl(q: &dyn Univariate, p: &dyn Univariate, ratio: &LogRatio<'_>) -> Value {
     let pieces = Pieces::of(q, p);
+    let mass = pieces.integrate_to(COARSE, |place| ratio.log_q(place).exp());
+    let resolved = |value| if_resolved(mass.value, value);
     let direct = pieces.integrate(|place| plain(ratio.log_q(place), ratio.difference(place)));
     if direct.value > CANCELLATION * direct.magnitude {
-        return with_error(direct.value, direct.error);
+        return resolved(with_error(direct.value, direct.error));
     }
     let inside = pieces.integrate(|place| {
         let log_q = ratio.log_q(place);
@@ -239,7 +248,7 @@ pub(crate) fn kl(q: &dyn Univariate, p: &dyn Univariate, ratio: &LogRatio<'_>) -
         nonnegative(log_q, ratio.accurate(place))
     });
     let (outside, error) = mass_outside(p, q.support().ends());
-    with_error(inside.value + outside, inside.error + error)
+    resolved(with_error(inside.value + outside, inside.error + error))
 }
 
 /// The mass of a density outside an interval.

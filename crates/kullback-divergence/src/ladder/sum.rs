@@ -4,7 +4,7 @@ use kullback_math::series::{Compensated, Outward, Sum, sum_algebraic, sum_outwar
 
 use super::log_ratio::{LogRatio, Place};
 use super::quadrature::{nonnegative, plain};
-use super::with_error;
+use super::{if_resolved, with_error};
 use crate::distributions::{Support, Tail, Univariate};
 use crate::result::Value;
 
@@ -211,12 +211,14 @@ fn limit(tail: Tail) -> f64 {
 /// D_KL(Q‖P) where it is finite.
 pub(crate) fn kl(q: &dyn Univariate, p: &dyn Univariate, ratio: &LogRatio<'_>) -> Value {
     let atoms = Atoms::of(q);
+    let mass = atoms.sum(|x| ratio.log_q(Place::At(x)).exp());
+    let resolved = |value| if_resolved(mass.value, value);
     let direct = atoms.sum(|x| {
         let place = Place::At(x);
         plain(ratio.log_q(place), ratio.difference(place))
     });
     if direct.value > CANCELLATION * direct.magnitude {
-        return with_error(direct.value, direct.remainder);
+        return resolved(with_error(direct.value, direct.remainder));
     }
     let inside = atoms.sum(|x| {
         let place = Place::At(x);
@@ -226,7 +228,8 @@ pub(crate) fn kl(q: &dyn Univariate, p: &dyn Univariate, ratio: &LogRatio<'_>) -
         }
         nonnegative(log_q, ratio.accurate(place))
     });
-    with_error(inside.value + mass_outside(p, q), inside.remainder)
+    let value = inside.value + mass_outside(p, q);
+    resolved(with_error(value, inside.remainder))
 }
 
 /// The mass of P on atoms that Q does not have.

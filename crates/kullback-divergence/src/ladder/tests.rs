@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use crate::distributions::continuous::Normal;
 use crate::distributions::{Argument, Law};
 use crate::expect_under;
 use crate::result::Value;
@@ -139,4 +140,19 @@ fn no_pair_is_refused() {
         failures.len(),
         failures.join("\n")
     );
+}
+
+/// N(10³⁰⁸, 1) lies between two doubles: (2·10³⁰⁸)²/2 is beyond a double, and no point of an integral meets the
+/// mass. Nothing may be claimed, least of all 0.
+#[test]
+fn mass_that_no_point_meets_is_not_taken_for_agreement() {
+    let (q, p) = (
+        Normal::new(1e308, 1.0).unwrap(),
+        Normal::new(-1e308, 1.0).unwrap(),
+    );
+    let value = expect_under(&q).against(&p).kl().unwrap().value;
+    let Value::Bounded { high, .. } = value else {
+        panic!("{value:?}")
+    };
+    assert_eq!(high, f64::INFINITY);
 }
