@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::Failure;
 
@@ -61,6 +62,46 @@ pub fn silent(command: &mut Command) -> Result<(), Failure> {
         eprint!("{}", String::from_utf8_lossy(&output.stderr));
     }
     check(command, output.status)
+}
+
+/// How a program with a limited time ended.
+pub enum Ended {
+    Succeeded,
+    /// With an error, or by a signal when there is no code.
+    Failed {
+        code: Option<i32>,
+    },
+    /// It was stopped.
+    TimedOut,
+}
+
+/// Runs `command` with its output thrown away, and stops it after `limit`.
+pub fn within(command: &mut Command, limit: Duration) -> Result<Ended, Failure> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(start_error(command))?;
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().map_err(start_error(command))? {
+            return Ok(if status.success() {
+                Ended::Succeeded
+            } else {
+                Ended::Failed {
+                    code: status.code(),
+                }
+            });
+        }
+        if start.elapsed() > limit {
+            // It may have ended by itself just now.
+            let _ = child.kill();
+            child.wait().map_err(start_error(command))?;
+            return Ok(Ended::TimedOut);
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 /// Whether `command` can be started and succeeds; shows nothing.

@@ -4,6 +4,7 @@
 mod divergences;
 mod machine;
 mod peers;
+mod posteriors;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,18 @@ pub struct Options {
     /// Do not write benches/results
     #[arg(long)]
     no_archive: bool,
+    /// `posteriors`: only those whose name holds this text
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// `posteriors`: leave the peers out
+    #[arg(long)]
+    no_peers: bool,
+    /// `posteriors`: stop a peer's fit after so many seconds
+    #[arg(long, value_name = "S", default_value_t = 120)]
+    peer_seconds: u64,
+    /// `posteriors`: the seed of every fit
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
 }
 
 /// A set of measurements that are archived together.
@@ -42,6 +55,8 @@ enum Part {
     Fits,
     /// D_KL of long arrays of log-probabilities, beside SciPy, NumPy and torch
     Divergences,
+    /// Accuracy and time on the reference posteriors, beside NumPyro and Stan
+    Posteriors,
 }
 
 /// A model and its data.
@@ -79,8 +94,10 @@ pub fn run(root: &Path, options: &Options) -> Result<(), Failure> {
     if options.install {
         python::install(root, &root.join("benches/peers/requirements.txt"))?;
     }
-    if options.part == Part::Divergences {
-        return divergences::run(root, options);
+    match options.part {
+        Part::Divergences => return divergences::run(root, options),
+        Part::Posteriors => return posteriors::run(root, options),
+        Part::Fits => {}
     }
     let program = build(root, &["--package", "kullback-cli"])?;
     let machine = machine::Machine::here(root);

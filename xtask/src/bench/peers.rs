@@ -81,13 +81,14 @@ pub fn measure(
         let start = Instant::now();
         command::silent(
             Command::new(&python)
-                .arg(scripts.join("stan_advi.py"))
+                .arg(scripts.join("stan_variational.py"))
                 .args([&work.model, &program]),
         )?;
         let compile = start.elapsed().as_secs_f64();
         let seconds = times(runs, || {
             let mut command = Command::new(&program);
-            command.args([&work.data, &out]).arg("1");
+            command.arg("meanfield").args([&work.data, &out]);
+            command.args(["1", "1000"]);
             command
         })?;
         let whole = seconds.iter().map(|run| compile + run).collect();

@@ -1,7 +1,7 @@
-"""Compile stan_advi.cpp for one model, with the compiler, headers and libraries that the httpstan wheel carries.
+"""Compile stan_variational.cpp for one model, with the compiler, headers and libraries that the httpstan wheel carries.
 
-Usage: python stan_advi.py MODEL.stan PROGRAM
-The result runs as: PROGRAM DATA.json OUT.csv SEED
+Usage: python stan_variational.py MODEL.stan PROGRAM
+The result runs as: PROGRAM meanfield|fullrank|pathfinder DATA.json OUT.csv SEED DRAWS
 """
 
 import pathlib
