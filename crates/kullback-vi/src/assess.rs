@@ -297,7 +297,7 @@ fn mode_shares(draws: &WeightedDraws) -> Vec<f64> {
 }
 
 fn full_rank_result(fit: &FullRank, assessment: Assessment) -> FullRankResult {
-    let lower = fit.gaussian.cholesky().lower();
+    let lower = fit.gaussian.root();
     FullRankResult {
         mean: fit.gaussian.mean().to_vec(),
         sd: fit.gaussian.sd(),

@@ -7,6 +7,7 @@
 //! are the target's unconstrained ones, and all randomness is (seed, stream, step).
 
 mod assess;
+pub mod batch_and_match;
 pub mod diagnostics;
 mod draws;
 mod error;

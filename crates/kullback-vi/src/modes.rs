@@ -121,7 +121,7 @@ fn gaussian(approximation: &PathApproximation) -> Option<Gaussian> {
 /// Whether a point lies where the fit has its mass.
 fn holds(fit: &Gaussian, point: &[f64]) -> bool {
     let mut shift: Vec<f64> = point.iter().zip(fit.mean()).map(|(a, b)| a - b).collect();
-    fit.cholesky().solve_lower(&mut shift);
+    fit.solve_root(&mut shift);
     kullback_math::linalg::norm(&shift) < (fit.dimension() as f64).sqrt() + MARGIN
 }
 

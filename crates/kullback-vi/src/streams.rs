@@ -9,3 +9,4 @@ pub(crate) const FULL_RANK_DRAWS: u64 = 6;
 pub(crate) const MEAN_FIELD_DRAWS: u64 = 7;
 pub(crate) const CERTIFIER: u64 = 8;
 pub(crate) const RESAMPLE: u64 = 9;
+pub(crate) const BATCH_AND_MATCH: u64 = 10;

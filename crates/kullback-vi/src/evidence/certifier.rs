@@ -178,9 +178,7 @@ impl Certifier {
         let mut components = Vec::new();
         for (fit, log_evidence) in modes {
             let share = (log_evidence - largest).exp().max(SMALLEST_SHARE);
-            let mut lower = fit.cholesky().lower().clone();
-            lower.scale(INFLATION.sqrt());
-            let wide = Gaussian::new(fit.mean().to_vec(), Cholesky::from_lower(lower));
+            let wide = fit.widened(INFLATION.sqrt());
             components.extend(PARTS.iter().map(|&(part, tails)| Component {
                 weight: part * share,
                 shape: match tails {
@@ -431,7 +429,7 @@ fn weighted_fit(
     });
     let mut covariance = kullback_math::linalg::transposed_product(&scaled, &scaled);
     let shrink = dimension as f64 / (dimension as f64 + effective);
-    let before = old.cholesky().reconstruct();
+    let before = old.covariance();
     for (c, b) in covariance.values_mut().iter_mut().zip(before.values()) {
         *c = (1.0 - shrink) * INFLATION * *c + shrink * b;
     }

@@ -1,26 +1,41 @@
-//! The multivariate normal with a dense covariance.
+//! The multivariate normal, with a dense covariance or one that is diagonal plus low rank.
 
-use kullback_math::linalg::{Cholesky, Matrix, dot, product_transposed};
+use kullback_math::linalg::{Cholesky, Matrix, dot, product, product_transposed};
 
-use super::HALF_LOG_TWO_PI;
+use super::{HALF_LOG_TWO_PI, LowRank};
 
-/// N(m, L Lᵀ) in D coordinates.
+/// N(m, T Tᵀ) in D coordinates.
 #[derive(Clone, Debug)]
 pub struct Gaussian {
     mean: Vec<f64>,
-    cholesky: Cholesky,
+    root: Root,
+}
+
+/// T.
+#[derive(Clone, Debug)]
+enum Root {
+    Dense(Cholesky),
+    LowRank(LowRank),
 }
 
 impl Gaussian {
     /// The Gaussian with this mean and Cholesky factor of its covariance.
     pub fn new(mean: Vec<f64>, cholesky: Cholesky) -> Self {
         debug_assert_eq!(mean.len(), cholesky.dimension());
-        Self { mean, cholesky }
+        let root = Root::Dense(cholesky);
+        Self { mean, root }
+    }
+
+    /// The Gaussian with this mean and this root of its covariance; nothing of D × D is made.
+    pub fn low_rank(mean: Vec<f64>, root: LowRank) -> Self {
+        debug_assert_eq!(mean.len(), root.dimension());
+        let root = Root::LowRank(root);
+        Self { mean, root }
     }
 
     /// Independent coordinates with these standard deviations.
     pub fn independent(mean: Vec<f64>, sd: &[f64]) -> Self {
-        Self::new(mean, Cholesky::from_lower(Matrix::from_diagonal(sd)))
+        Self::low_rank(mean, LowRank::diagonal(sd))
     }
 
     /// m.
@@ -28,9 +43,48 @@ impl Gaussian {
         &self.mean
     }
 
-    /// L.
-    pub fn cholesky(&self) -> &Cholesky {
-        &self.cholesky
+    /// T where it is the Cholesky factor of a dense covariance.
+    pub fn cholesky(&self) -> Option<&Cholesky> {
+        match &self.root {
+            Root::Dense(cholesky) => Some(cholesky),
+            Root::LowRank(_) => None,
+        }
+    }
+
+    /// T where it is diagonal plus low rank.
+    pub fn low_rank_root(&self) -> Option<&LowRank> {
+        match &self.root {
+            Root::Dense(_) => None,
+            Root::LowRank(root) => Some(root),
+        }
+    }
+
+    /// T, D × D: dense, so for small D only.
+    pub fn root(&self) -> Matrix {
+        match &self.root {
+            Root::Dense(cholesky) => cholesky.lower().clone(),
+            Root::LowRank(root) => root.matrix(),
+        }
+    }
+
+    /// The covariance, D × D: dense, so for small D only.
+    pub fn covariance(&self) -> Matrix {
+        let root = self.root();
+        product_transposed(&root, &root)
+    }
+
+    /// This Gaussian with its sds multiplied by `factor`.
+    pub fn widened(&self, factor: f64) -> Self {
+        let root = match &self.root {
+            Root::Dense(cholesky) => {
+                let mut lower = cholesky.lower().clone();
+                lower.scale(factor);
+                Root::Dense(Cholesky::from_lower(lower))
+            }
+            Root::LowRank(root) => Root::LowRank(root.scaled(factor)),
+        };
+        let mean = self.mean.clone();
+        Self { mean, root }
     }
 
     /// D.
@@ -40,7 +94,10 @@ impl Gaussian {
 
     /// The standard deviation of each coordinate.
     pub fn sd(&self) -> Vec<f64> {
-        let lower = self.cholesky.lower();
+        let lower = match &self.root {
+            Root::Dense(cholesky) => cholesky.lower(),
+            Root::LowRank(root) => return root.sd(),
+        };
         (0..self.dimension())
             .map(|i| {
                 (0..=i)
@@ -51,14 +108,37 @@ impl Gaussian {
             .collect()
     }
 
-    /// H = ½ D (1 + log 2π) + log det L, in nats.
-    pub fn entropy(&self) -> f64 {
-        self.dimension() as f64 * (0.5 + HALF_LOG_TWO_PI) + 0.5 * self.cholesky.log_determinant()
+    /// The diagonal of the inverse covariance.
+    pub fn precision_diagonal(&self) -> Vec<f64> {
+        match &self.root {
+            Root::Dense(cholesky) => cholesky.inverse().diagonal(),
+            Root::LowRank(root) => root.precision_diagonal(),
+        }
     }
 
-    /// m + L z for every row z of `standard`.
+    /// The log determinant of the covariance, 2 log |det T|.
+    pub fn log_determinant(&self) -> f64 {
+        match &self.root {
+            Root::Dense(cholesky) => cholesky.log_determinant(),
+            Root::LowRank(root) => 2.0 * root.log_determinant(),
+        }
+    }
+
+    /// H = ½ D (1 + log 2π) + log |det T|, in nats.
+    pub fn entropy(&self) -> f64 {
+        self.dimension() as f64 * (0.5 + HALF_LOG_TWO_PI) + 0.5 * self.log_determinant()
+    }
+
+    /// m + T z for every row z of `standard`.
     pub fn transform(&self, standard: &Matrix) -> Matrix {
-        let mut points = product_transposed(standard, self.cholesky.lower());
+        let mut points = match &self.root {
+            Root::Dense(cholesky) => product_transposed(standard, cholesky.lower()),
+            Root::LowRank(root) => {
+                let mut points = standard.clone();
+                root.multiply_rows(&mut points);
+                points
+            }
+        };
         for (d, &m) in self.mean.iter().enumerate() {
             for x in points.column_mut(d) {
                 *x += m;
@@ -67,7 +147,7 @@ impl Gaussian {
         points
     }
 
-    /// L⁻¹ (x − m) for every row x of `points`.
+    /// T⁻¹ (x − m) for every row x of `points`.
     pub fn standardise(&self, points: &Matrix) -> Matrix {
         let mut standard = points.clone();
         for (d, &m) in self.mean.iter().enumerate() {
@@ -75,14 +155,57 @@ impl Gaussian {
                 *x -= m;
             }
         }
-        self.cholesky.solve_lower_rows(&mut standard);
+        self.solve_root_rows(&mut standard);
         standard
     }
 
-    /// Log density at m + L z for every row z of `standard`, in nats.
+    /// Replaces every row x by T⁻¹ x.
+    fn solve_root_rows(&self, points: &mut Matrix) {
+        match &self.root {
+            Root::Dense(cholesky) => cholesky.solve_lower_rows(points),
+            Root::LowRank(root) => root.solve_rows(points),
+        }
+    }
+
+    /// Replaces `z` by T z.
+    pub fn multiply_root(&self, z: &mut [f64]) {
+        match &self.root {
+            Root::Dense(cholesky) => cholesky.multiply_lower(z),
+            Root::LowRank(root) => as_row(z, |row| root.multiply_rows(row)),
+        }
+    }
+
+    /// Replaces `g` by Tᵀ g.
+    pub fn multiply_root_transposed(&self, g: &mut [f64]) {
+        match &self.root {
+            Root::Dense(cholesky) => cholesky.multiply_lower_transposed(g),
+            Root::LowRank(root) => as_row(g, |row| root.multiply_transposed_rows(row)),
+        }
+    }
+
+    /// Tᵀ g for every row g of `gradients`.
+    pub fn whiten(&self, gradients: &Matrix) -> Matrix {
+        match &self.root {
+            Root::Dense(cholesky) => product(gradients, cholesky.lower()),
+            Root::LowRank(root) => {
+                let mut whitened = gradients.clone();
+                root.multiply_transposed_rows(&mut whitened);
+                whitened
+            }
+        }
+    }
+
+    /// Replaces `x` by T⁻¹ x.
+    pub fn solve_root(&self, x: &mut [f64]) {
+        match &self.root {
+            Root::Dense(cholesky) => cholesky.solve_lower(x),
+            Root::LowRank(root) => as_row(x, |row| root.solve_rows(row)),
+        }
+    }
+
+    /// Log density at m + T z for every row z of `standard`, in nats.
     pub fn log_density_at_standard(&self, standard: &Matrix) -> Vec<f64> {
-        let constant =
-            -(self.dimension() as f64) * HALF_LOG_TWO_PI - 0.5 * self.cholesky.log_determinant();
+        let constant = -(self.dimension() as f64) * HALF_LOG_TWO_PI - 0.5 * self.log_determinant();
         squared_norms(standard)
             .into_iter()
             .map(|square| constant - 0.5 * square)
@@ -94,21 +217,38 @@ impl Gaussian {
         self.log_density_at_standard(&self.standardise(points))
     }
 
-    /// D_KL(self‖other) in nats: ½ (tr Σ₂⁻¹Σ₁ + |L₂⁻¹(m₁ − m₂)|² − D) + log det L₂ − log det L₁.
+    /// D_KL(self‖other) in nats: ½ (tr Σ₂⁻¹Σ₁ + |T₂⁻¹(m₁ − m₂)|² − D) + log det T₂ − log det T₁.
     pub fn divergence_from(&self, other: &Self) -> f64 {
-        let mut ratio = self.cholesky.lower().clone();
-        other.cholesky.solve_lower_columns(&mut ratio);
+        let trace = match (&self.root, &other.root) {
+            (Root::LowRank(a), Root::LowRank(b)) => a.trace_ratio(b),
+            (Root::Dense(a), Root::Dense(b)) => {
+                let mut ratio = a.lower().clone();
+                b.solve_lower_columns(&mut ratio);
+                dot(ratio.values(), ratio.values())
+            }
+            (Root::Dense(_), Root::LowRank(_)) | (Root::LowRank(_), Root::Dense(_)) => {
+                let mut rows = self.root().transpose();
+                other.solve_root_rows(&mut rows);
+                dot(rows.values(), rows.values())
+            }
+        };
         let mut shift: Vec<f64> = self
             .mean
             .iter()
             .zip(&other.mean)
             .map(|(a, b)| a - b)
             .collect();
-        other.cholesky.solve_lower(&mut shift);
-        let determinants = other.cholesky.log_determinant() - self.cholesky.log_determinant();
-        0.5 * (dot(ratio.values(), ratio.values()) + dot(&shift, &shift) - self.dimension() as f64
-            + determinants)
+        other.solve_root(&mut shift);
+        let determinants = other.log_determinant() - self.log_determinant();
+        0.5 * (trace + dot(&shift, &shift) - self.dimension() as f64 + determinants)
     }
+}
+
+/// Applies `f` to a vector as a matrix of one row.
+fn as_row(x: &mut [f64], f: impl FnOnce(&mut Matrix)) {
+    let mut row = Matrix::from_values(x.to_vec(), 1, x.len());
+    f(&mut row);
+    x.copy_from_slice(row.values());
 }
 
 /// |z|² of every row z.

@@ -40,7 +40,7 @@ impl Component {
     fn log_density(&self, points: &Matrix) -> Vec<f64> {
         let standard = self.shape.standardise(points);
         let d = self.shape.dimension() as f64;
-        let log_volume = 0.5 * self.shape.cholesky().log_determinant();
+        let log_volume = 0.5 * self.shape.log_determinant();
         match self.tails {
             Tails::Normal => self.shape.log_density_at_standard(&standard),
             Tails::Joint {

@@ -2,9 +2,11 @@
 
 mod gaussian;
 pub(crate) use gaussian::squared_norms;
+mod low_rank;
 mod mixture;
 
 pub use gaussian::Gaussian;
+pub use low_rank::LowRank;
 pub use mixture::{Component, Mixture, Tails, log_total};
 
 /// ½ log 2π.

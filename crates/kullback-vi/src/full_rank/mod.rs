@@ -91,8 +91,8 @@ impl NaturalGradient {
     ) -> Self {
         let mut state = Self {
             mean: initial.mean().to_vec(),
-            root: initial.cholesky().lower().clone(),
-            log_determinant: 0.5 * initial.cholesky().log_determinant(),
+            root: initial.root(),
+            log_determinant: 0.5 * initial.log_determinant(),
             value: Objective {
                 free_energy: f64::INFINITY,
                 slope: Vec::new(),

@@ -20,7 +20,7 @@ const LOOSE: f64 = 0.05;
 /// Remaining change at which the fits over more draws stop.
 const TIGHT: f64 = 5e-3;
 /// Halvings of a start around which the target is not finite.
-const SHRINKS: usize = 30;
+const SHRINKS: i32 = 30;
 
 /// A full-rank fit and how it was reached.
 #[derive(Clone, Debug)]
@@ -126,14 +126,12 @@ fn fit_over<T: LogDensity>(
     let mut rng = Stream::new(options.seed, streams::FULL_RANK, stream);
     let points = matched_points(draws, initial.dimension(), &mut rng);
     let mut fit = NaturalGradient::new(initial, points, HANDOVER, evaluator);
-    let mut lower = initial.cholesky().lower().clone();
-    for _ in 0..SHRINKS {
+    for halving in 1..=SHRINKS {
         if fit.free_energy().is_finite() {
             break;
         }
         // Points where the target is not finite: a narrower start avoids them.
-        lower.scale(0.5);
-        let narrow = Gaussian::new(initial.mean().to_vec(), Cholesky::from_lower(lower.clone()));
+        let narrow = initial.widened(0.5_f64.powi(halving));
         fit = NaturalGradient::new(&narrow, fit.standard().clone(), HANDOVER, evaluator);
     }
     if !fit.free_energy().is_finite() {

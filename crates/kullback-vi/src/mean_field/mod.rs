@@ -153,7 +153,7 @@ impl<'a> FixedDraws<'a> {
     fn at(&self, parameters: &[f64]) -> Factors {
         let dimension = self.origin.mean.len();
         let mut move_ = parameters[..dimension].to_vec();
-        self.shape.cholesky().multiply_lower(&mut move_);
+        self.shape.multiply_root(&mut move_);
         Factors {
             mean: self
                 .origin
@@ -176,7 +176,7 @@ impl<'a> FixedDraws<'a> {
 /// The gradient with respect to the preconditioned coordinates.
 fn preconditioned(value: &Objective, shape: &Gaussian) -> Vec<f64> {
     let mut gradient = value.by_mean.clone();
-    shape.cholesky().multiply_lower_transposed(&mut gradient);
+    shape.multiply_root_transposed(&mut gradient);
     gradient.extend(
         value
             .by_log_sd

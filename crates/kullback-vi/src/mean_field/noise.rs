@@ -40,7 +40,7 @@ impl MeanField {
         evaluator: &mut Evaluator<'_, T>,
         observer: &mut Observer<'_>,
     ) -> Result<Option<Self>, FitError> {
-        let precision = shape.cholesky().inverse().diagonal();
+        let precision = shape.precision_diagonal();
         let mut current = Factors {
             mean: shape.mean().to_vec(),
             log_sd: precision.iter().map(|p| -0.5 * p.ln()).collect(),

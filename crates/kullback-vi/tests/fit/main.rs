@@ -1,6 +1,7 @@
 //! Fits against moments, evidence and divergences known from closed forms, SciPy or the literature.
 
 mod bad_input;
+mod batch_and_match;
 mod goldens;
 mod targets;
 mod verdicts;
