@@ -9,7 +9,7 @@ use crate::targets;
 
 /// A Gaussian with eigenvalues from 1 to 1e4 along the axes of a Householder reflection, its mean, and
 /// itself as a target.
-fn stretched(dimension: usize) -> (Gaussian, impl kullback_math::LogDensity) {
+fn stretched(dimension: usize) -> (Gaussian, targets::Target) {
     let axis: Vec<f64> = (0..dimension).map(|d| (1.0 + d as f64).sin()).collect();
     let square: f64 = axis.iter().map(|a| a * a).sum();
     let reflection =

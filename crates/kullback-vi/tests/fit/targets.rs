@@ -50,17 +50,20 @@ impl<F: Fn(&[f64], &mut [f64]) -> (f64, f64) + Sync> LogDensity for Pointwise<F>
     }
 }
 
+/// Every target here has one type, so that the whole fit is compiled once.
+pub type Target = Pointwise<Box<dyn Fn(&[f64], &mut [f64]) -> (f64, f64) + Sync>>;
+
 /// A target that does not tell its prior from its likelihood.
-pub fn density<F: Fn(&[f64], &mut [f64]) -> f64 + Sync>(dimension: usize, f: F) -> impl LogDensity {
+pub fn density(dimension: usize, f: impl Fn(&[f64], &mut [f64]) -> f64 + Sync + 'static) -> Target {
     Pointwise {
         dimension,
         splits: false,
-        log_density: move |x: &[f64], g: &mut [f64]| (f(x, g), 0.0),
+        log_density: Box::new(move |x: &[f64], g: &mut [f64]| (f(x, g), 0.0)),
     }
 }
 
 /// A Gaussian of precision `precision` (row by row) and mean `mean`, without its constant.
-pub fn gaussian(mean: Vec<f64>, precision: Vec<Vec<f64>>) -> impl LogDensity {
+pub fn gaussian(mean: Vec<f64>, precision: Vec<Vec<f64>>) -> Target {
     let dimension = mean.len();
     density(dimension, move |x, g| {
         let mut value = 0.0;
@@ -76,7 +79,7 @@ pub fn gaussian(mean: Vec<f64>, precision: Vec<Vec<f64>>) -> impl LogDensity {
 }
 
 /// Unit variances and correlation ρ: its precision is known in closed form.
-pub fn equicorrelated(dimension: usize, rho: f64) -> impl LogDensity {
+pub fn equicorrelated(dimension: usize, rho: f64) -> Target {
     let d = dimension as f64;
     let diagonal = (1.0 + (d - 2.0) * rho) / ((1.0 - rho) * (1.0 + (d - 1.0) * rho));
     let off = -rho / ((1.0 - rho) * (1.0 + (d - 1.0) * rho));
@@ -95,11 +98,11 @@ const SCHOOLS_SIGMA: [f64; 8] = [15.0, 10.0, 16.0, 11.0, 9.0, 11.0, 10.0, 18.0];
 
 /// Eight schools (Rubin 1981) as in posteriordb: μ ~ N(0, 5), τ ~ Cauchy⁺(0, 5), θ_j = μ + τ η_j.
 /// Coordinates η_1..8, μ, log τ.
-pub fn eight_schools_noncentred() -> impl LogDensity {
+pub fn eight_schools_noncentred() -> Target {
     Pointwise {
         dimension: 10,
         splits: true,
-        log_density: |x: &[f64], g: &mut [f64]| {
+        log_density: Box::new(|x: &[f64], g: &mut [f64]| {
             let (mu, log_tau) = (x[8], x[9]);
             let tau = log_tau.exp();
             let (mut prior, mut likelihood) = (0.0, 0.0);
@@ -118,16 +121,16 @@ pub fn eight_schools_noncentred() -> impl LogDensity {
             g[8] = by_mu - mu / 25.0;
             g[9] = by_tau - 2.0 * t / (1.0 + t) + 1.0;
             (prior, likelihood)
-        },
+        }),
     }
 }
 
 /// The same posterior with θ itself as the coordinate: a funnel.
-pub fn eight_schools_centred() -> impl LogDensity {
+pub fn eight_schools_centred() -> Target {
     Pointwise {
         dimension: 10,
         splits: true,
-        log_density: |x: &[f64], g: &mut [f64]| {
+        log_density: Box::new(|x: &[f64], g: &mut [f64]| {
             let (mu, log_tau) = (x[8], x[9]);
             let tau = log_tau.exp();
             let (mut prior, mut likelihood) = (0.0, 0.0);
@@ -147,12 +150,12 @@ pub fn eight_schools_centred() -> impl LogDensity {
             g[8] = by_mu - mu / 25.0;
             g[9] = by_tau - 2.0 * t / (1.0 + t) + 1.0;
             (prior, likelihood)
-        },
+        }),
     }
 }
 
 /// Neal's funnel: v ~ N(0, 3), x_i ~ N(0, e^{v/2}); coordinates v, x_1...
-pub fn funnel(dimension: usize) -> impl LogDensity {
+pub fn funnel(dimension: usize) -> Target {
     density(dimension, move |x, g| {
         let v = x[0];
         let n = (dimension - 1) as f64;
@@ -167,7 +170,7 @@ pub fn funnel(dimension: usize) -> impl LogDensity {
 }
 
 /// Two unit Gaussians `distance` apart along the first coordinate, the left with weight `left`.
-pub fn two_modes(dimension: usize, distance: f64, left: f64) -> impl LogDensity {
+pub fn two_modes(dimension: usize, distance: f64, left: f64) -> Target {
     density(dimension, move |x, g| {
         let h = 0.5 * distance;
         let rest: f64 = x[1..].iter().map(|x| x * x).sum();
@@ -191,12 +194,12 @@ pub fn scattered(n: usize) -> f64 {
 
 /// Linear regression with flat priors on coefficients and log σ (the Jacobian of σ included);
 /// `rows` of (predictors with the intercept, outcome).
-pub fn regression(rows: Vec<(Vec<f64>, f64)>) -> impl LogDensity {
+pub fn regression(rows: Vec<(Vec<f64>, f64)>) -> Target {
     let k = rows[0].0.len();
     Pointwise {
         dimension: k + 1,
         splits: true,
-        log_density: move |x: &[f64], g: &mut [f64]| {
+        log_density: Box::new(move |x: &[f64], g: &mut [f64]| {
             let log_sigma = x[k];
             let inverse = (-log_sigma).exp();
             g.fill(0.0);
@@ -211,12 +214,12 @@ pub fn regression(rows: Vec<(Vec<f64>, f64)>) -> impl LogDensity {
                 g[k] += r * r - 1.0;
             }
             (0.0, likelihood)
-        },
+        }),
     }
 }
 
 /// Logistic regression with N(0, 1) coefficients on scattered data.
-pub fn logistic(dimension: usize, rows: usize) -> impl LogDensity {
+pub fn logistic(dimension: usize, rows: usize) -> Target {
     let data: Vec<(Vec<f64>, f64)> = (0..rows)
         .map(|i| {
             let x: Vec<f64> = (0..dimension)
@@ -244,7 +247,7 @@ pub fn logistic(dimension: usize, rows: usize) -> impl LogDensity {
     Pointwise {
         dimension,
         splits: true,
-        log_density: move |b: &[f64], g: &mut [f64]| {
+        log_density: Box::new(move |b: &[f64], g: &mut [f64]| {
             let mut prior = 0.0;
             for d in 0..dimension {
                 prior -= 0.5 * b[d] * b[d];
@@ -260,7 +263,7 @@ pub fn logistic(dimension: usize, rows: usize) -> impl LogDensity {
                 }
             }
             (prior, likelihood)
-        },
+        }),
     }
 }
 
@@ -280,12 +283,12 @@ fn counts(model: &serde_json::Value) -> Vec<f64> {
 const LOG_TWO_PI: f64 = 1.837_877_066_409_345_3;
 
 /// y ~ N(θ, σ), θ ~ N(0, τ); the coordinate is θ. All constants are kept, here and below.
-pub fn normal_normal(model: &serde_json::Value) -> impl LogDensity {
+pub fn normal_normal(model: &serde_json::Value) -> Target {
     let (y, sigma, tau) = (counts(model), field(model, "sigma"), field(model, "tau"));
     Pointwise {
         dimension: 1,
         splits: true,
-        log_density: move |x: &[f64], g: &mut [f64]| {
+        log_density: Box::new(move |x: &[f64], g: &mut [f64]| {
             let theta = x[0];
             let prior = -0.5 * LOG_TWO_PI - tau.ln() - 0.5 * (theta / tau).powi(2);
             g[0] = -theta / (tau * tau);
@@ -296,18 +299,18 @@ pub fn normal_normal(model: &serde_json::Value) -> impl LogDensity {
                 g[0] += r / sigma;
             }
             (prior, likelihood)
-        },
+        }),
     }
 }
 
 /// y ~ Binomial(n, p), p ~ Beta(a, b); the coordinate is logit p.
-pub fn beta_binomial(model: &serde_json::Value) -> impl LogDensity {
+pub fn beta_binomial(model: &serde_json::Value) -> Target {
     use kullback_math::special::{lbeta, lchoose};
     let [y, n, a, b] = ["y", "n", "a", "b"].map(|key| field(model, key));
     Pointwise {
         dimension: 1,
         splits: true,
-        log_density: move |x: &[f64], g: &mut [f64]| {
+        log_density: Box::new(move |x: &[f64], g: &mut [f64]| {
             // log p and log (1 − p); the Jacobian p (1 − p) adds one to both exponents.
             let log_p = -(-x[0]).exp().ln_1p();
             let log_q = -x[0].exp().ln_1p();
@@ -315,18 +318,18 @@ pub fn beta_binomial(model: &serde_json::Value) -> impl LogDensity {
             let likelihood = y * log_p + (n - y) * log_q + lchoose(n, y);
             g[0] = (a + y) - (a + b + n) * log_p.exp();
             (prior, likelihood)
-        },
+        }),
     }
 }
 
 /// y ~ Poisson(λ), λ ~ Gamma(a, b); the coordinate is log λ.
-pub fn gamma_poisson(model: &serde_json::Value) -> impl LogDensity {
+pub fn gamma_poisson(model: &serde_json::Value) -> Target {
     use kullback_math::special::lgamma;
     let (y, a, b) = (counts(model), field(model, "a"), field(model, "b"));
     Pointwise {
         dimension: 1,
         splits: true,
-        log_density: move |x: &[f64], g: &mut [f64]| {
+        log_density: Box::new(move |x: &[f64], g: &mut [f64]| {
             let rate = x[0].exp();
             let prior = a * b.ln() - lgamma(a) + a * x[0] - b * rate;
             g[0] = a - b * rate;
@@ -336,12 +339,12 @@ pub fn gamma_poisson(model: &serde_json::Value) -> impl LogDensity {
                 g[0] += y - rate;
             }
             (prior, likelihood)
-        },
+        }),
     }
 }
 
 /// Independent log-gammas of shape `shape` and rate 1: log Z = D log Γ(shape).
-pub fn log_gammas(dimension: usize, shape: f64) -> impl LogDensity {
+pub fn log_gammas(dimension: usize, shape: f64) -> Target {
     density(dimension, move |x, g| {
         let mut value = 0.0;
         for (x, g) in x.iter().zip(g) {
