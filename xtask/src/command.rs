@@ -75,6 +75,18 @@ pub enum Ended {
     TimedOut,
 }
 
+impl Ended {
+    /// Why there is no result, if so.
+    pub fn failure(&self, limit: Duration) -> Option<String> {
+        match self {
+            Self::Succeeded => None,
+            Self::Failed { code: Some(code) } => Some(format!("exit code {code}")),
+            Self::Failed { code: None } => Some("killed".to_owned()),
+            Self::TimedOut => Some(format!("stopped after {} s", limit.as_secs())),
+        }
+    }
+}
+
 /// Runs `command` with its output thrown away, and stops it after `limit`.
 pub fn within(command: &mut Command, limit: Duration) -> Result<Ended, Failure> {
     let mut child = command

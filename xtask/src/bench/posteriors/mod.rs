@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Options, machine};
-use crate::command::{self, Ended};
+use crate::command;
 use crate::{Failure, bench};
 use accuracy::{Errors, Reference, json};
 use peers::{PeerFit, Peers};
@@ -38,10 +38,13 @@ pub struct Fit {
     dimension: u64,
     /// `use`, `use_after_resampling`, `do_not_use`, or `error`.
     verdict: String,
-    /// From process start to exit.
+    /// From process start to the printed verdict.
     seconds: f64,
     /// Processor time of that process over all threads, where the system tells.
     processor_seconds: Option<f64>,
+    /// From process start to exit when draws.csv is written too, with the program's generated
+    /// quantities.
+    seconds_with_draws: Option<f64>,
     /// Errors of the account that the verdict recommends; of the Gaussian's for *do not use*.
     errors: Option<Errors>,
     /// Errors of draws.csv.
@@ -180,7 +183,7 @@ fn measure(
     Ok((fits, peers))
 }
 
-/// One fit by the command line, from source to draws on disk.
+/// One fit by the command line, and another that writes its draws.
 fn fit(
     program: &Path,
     posterior: &Posterior,
@@ -192,35 +195,30 @@ fn fit(
     let _ = std::fs::remove_dir_all(&out);
     let mut command = Command::new(program);
     command.arg("fit").arg(&posterior.model);
-    command
-        .arg("--data")
-        .arg(&posterior.data)
-        .arg("--out")
-        .arg(&out);
+    command.arg("--data").arg(&posterior.data);
     command.args(["--ignore-extra-data", "--quiet", "--exit-zero", "--seed"]);
     command.arg(seed.to_string());
     let before = machine::processor_seconds_of_children();
-    let start = Instant::now();
-    let ended = command::within(&mut command, LONGEST)?;
-    let seconds = start.elapsed().as_secs_f64();
+    let (mut failure, seconds) = timed(&mut command)?;
     let after = machine::processor_seconds_of_children();
+    let mut seconds_with_draws = None;
+    if failure.is_none() {
+        command.arg("--out").arg(&out);
+        let (with_draws, seconds) = timed(&mut command)?;
+        failure = with_draws;
+        seconds_with_draws = Some(seconds);
+    }
     let mut fit = Fit {
         posterior: posterior.name.clone(),
         dimension: 0,
         verdict: "error".to_owned(),
         seconds,
         processor_seconds: after.zip(before).map(|(after, before)| after - before),
+        seconds_with_draws,
         errors: None,
         draws: None,
-        failure: None,
+        failure,
     };
-    match ended {
-        Ended::Succeeded => {}
-        Ended::TimedOut => fit.failure = Some(format!("stopped after {} s", LONGEST.as_secs())),
-        Ended::Failed { code } => {
-            fit.failure = Some(code.map_or("killed".to_owned(), |c| format!("exit code {c}")));
-        }
-    }
     if fit.failure.is_some() {
         return Ok(fit);
     }
@@ -234,6 +232,13 @@ fn fit(
     // Where the report holds no account of what is recommended, its draws stand for it.
     fit.errors = recommended(&report, reference).or(fit.draws);
     Ok(fit)
+}
+
+/// Why a run of the command failed, if it did, and its seconds.
+fn timed(command: &mut Command) -> Result<(Option<String>, f64), Failure> {
+    let start = Instant::now();
+    let ended = command::within(command, LONGEST)?;
+    Ok((ended.failure(LONGEST), start.elapsed().as_secs_f64()))
 }
 
 /// The errors of the account that the verdict recommends.

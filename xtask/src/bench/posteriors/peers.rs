@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use super::accuracy::{Errors, Reference};
 use super::{DRAWS, Posterior};
-use crate::command::{self, Ended};
-use crate::{Failure, python};
+use crate::{Failure, command, python};
 
 /// One peer's fit of one posterior.
 #[derive(Serialize)]
@@ -177,20 +176,14 @@ impl Peers {
             let start = Instant::now();
             let ended = command::within(&mut command, self.cap)?;
             let seconds = start.elapsed().as_secs_f64();
-            let (errors, failure) = match ended {
-                Ended::TimedOut => (
-                    None,
-                    Some(format!("stopped after {} s", self.cap.as_secs())),
-                ),
-                Ended::Failed { code } => (
-                    None,
-                    Some(code.map_or("killed".to_owned(), |c| format!("exit code {c}"))),
-                ),
-                Ended::Succeeded => match reference.errors_of_draws(&out, skip) {
-                    Some(errors) => (Some(errors), None),
-                    None => (None, Some("its draws are not finite".to_owned())),
-                },
+            let mut failure = ended.failure(self.cap);
+            let errors = match failure {
+                None => reference.errors_of_draws(&out, skip),
+                Some(_) => None,
             };
+            if errors.is_none() && failure.is_none() {
+                failure = Some("its draws are not finite".to_owned());
+            }
             fits.push(PeerFit {
                 posterior: posterior.name.clone(),
                 program: peer.program,
