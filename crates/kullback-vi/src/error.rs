@@ -51,6 +51,14 @@ pub enum FitError {
         /// Where it was.
         stage: Stage,
     },
+    /// The sampler of a reference failed.
+    #[error("chain {chain} of the reference failed: {message}")]
+    Reference {
+        /// The chain, from 0.
+        chain: usize,
+        /// What the sampler said.
+        message: String,
+    },
     /// The pool of threads could not be made.
     #[error("could not start {threads} threads: {message}")]
     Threads {

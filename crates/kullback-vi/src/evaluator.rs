@@ -99,6 +99,21 @@ impl<'a, T: LogDensity> Evaluator<'a, T> {
         self.target.dimension()
     }
 
+    /// The target.
+    pub(crate) fn target(&self) -> &'a T {
+        self.target
+    }
+
+    /// The threads, where there is more than the caller's.
+    pub(crate) fn pool(&self) -> Option<&ThreadPool> {
+        self.pool.as_ref()
+    }
+
+    /// Counts gradients that were taken elsewhere.
+    pub(crate) fn count_gradients(&mut self, gradients: u64) {
+        self.count.gradients += gradients;
+    }
+
     /// Whether prior and likelihood can be told apart.
     pub fn splits_likelihood(&self) -> bool {
         self.target.splits_likelihood()

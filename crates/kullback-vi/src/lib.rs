@@ -3,7 +3,7 @@
 //!
 //! The crate knows no modelling language and does no input or output. [`fit()`] runs the whole
 //! recipe; the engines behind it ([`initialise`], [`full_rank`], [`mean_field`],
-//! [`linear_response`], [`evidence`]) can be stepped one by one. Energies are in nats, coordinates
+//! [`linear_response`], [`evidence`], [`reference`]) can be stepped one by one. Energies are in nats, coordinates
 //! are the target's unconstrained ones, and all randomness is (seed, stream, step).
 
 mod assess;
@@ -23,6 +23,7 @@ mod modes;
 mod options;
 mod progress;
 mod reasons;
+pub mod reference;
 mod resample;
 mod result;
 mod streams;

@@ -24,6 +24,8 @@ pub enum Stage {
     Draws,
     /// The certifier.
     Evidence,
+    /// Reference draws by Markov chains.
+    Reference,
 }
 
 impl std::fmt::Display for Stage {
@@ -36,6 +38,7 @@ impl std::fmt::Display for Stage {
             Self::LinearResponse => "linear response",
             Self::Draws => "drawing",
             Self::Evidence => "the evidence",
+            Self::Reference => "the reference",
         })
     }
 }
@@ -47,7 +50,8 @@ pub struct Progress {
     pub stage: Stage,
     /// Steps of this part so far.
     pub step: usize,
-    /// F = −ELBO at this step, in nats; during optimisation, minus the best log density.
+    /// F = −ELBO at this step, in nats; during optimisation, minus the best log density, and in the
+    /// chains of a reference, minus the latest.
     pub free_energy: f64,
     /// The standard error of F, in nats, where there is one.
     pub standard_error: Option<f64>,

@@ -10,3 +10,4 @@ pub(crate) const MEAN_FIELD_DRAWS: u64 = 7;
 pub(crate) const CERTIFIER: u64 = 8;
 pub(crate) const RESAMPLE: u64 = 9;
 pub(crate) const BATCH_AND_MATCH: u64 = 10;
+pub(crate) const REFERENCE: u64 = 20;

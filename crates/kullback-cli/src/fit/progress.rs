@@ -36,7 +36,7 @@ impl ProgressLine {
             };
             // The optimiser climbs the density itself; there is no Q yet to have a free energy.
             let what = match progress.stage {
-                Stage::Optimise => "−ln p",
+                Stage::Optimise | Stage::Reference => "−ln p",
                 _ => "F",
             };
             line.set_message(format!(

@@ -3,6 +3,7 @@
 mod bad_input;
 mod batch_and_match;
 mod goldens;
+mod reference;
 mod targets;
 mod verdicts;
 
