@@ -98,6 +98,13 @@ pub struct Fit {
     /// Seed of all randomness: the same seed gives the same bytes
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
+    /// Which divergence Q minimises; with `both` the table shows both fits, and Q is that of `qp`
+    #[arg(long, value_enum, default_value_t = Minimise::Both, value_name = "WHICH")]
+    pub minimise: Minimise,
+    /// Which family Q comes from; `auto` takes the mixture over the modes found where it is certified to
+    /// be closer, else full rank
+    #[arg(long, value_enum, default_value_t = Family::Auto, value_name = "FAMILY")]
+    pub family: Family,
     /// Threads to use; the result does not depend on it [default: all cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
@@ -199,6 +206,51 @@ pub struct Kl {
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
+}
+
+/// Which divergence is minimised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Minimise {
+    /// D_KL(Q‖P), the expectation under the approximation
+    Qp,
+    /// D_KL(P‖Q), the expectation under the posterior
+    Pq,
+    /// Both, side by side
+    Both,
+}
+
+impl From<Minimise> for kullback::vi::Minimise {
+    fn from(choice: Minimise) -> Self {
+        match choice {
+            Minimise::Qp => Self::Qp,
+            Minimise::Pq => Self::Pq,
+            Minimise::Both => Self::Both,
+        }
+    }
+}
+
+/// Which family Q comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Family {
+    /// The closest that is certified
+    Auto,
+    /// A Gaussian with all covariances
+    FullRank,
+    /// Independent Gaussians
+    MeanField,
+    /// A mixture with a Gaussian for every mode found; full rank when there is one mode
+    Mixture,
+}
+
+impl From<Family> for kullback::vi::FamilyChoice {
+    fn from(choice: Family) -> Self {
+        match choice {
+            Family::Auto => Self::Auto,
+            Family::FullRank => Self::FullRank,
+            Family::MeanField => Self::MeanField,
+            Family::Mixture => Self::Mixture,
+        }
+    }
 }
 
 /// How to print a result.

@@ -13,7 +13,7 @@ pub fn write(
     for (key, value) in comments {
         writeln!(out, "# {key} = {value}")?;
     }
-    write!(out, "lp_approx__,lp__")?;
+    write!(out, "lp_approx__,lp__,weight__")?;
     for column in &draws.columns {
         write!(out, ",{}", column)?;
     }
@@ -22,6 +22,8 @@ pub fn write(
         number(out, draws.log_q[draw])?;
         write!(out, ",")?;
         number(out, draws.log_p[draw])?;
+        write!(out, ",")?;
+        number(out, draws.weights[draw])?;
         for value in row {
             write!(out, ",")?;
             number(out, *value)?;

@@ -32,6 +32,10 @@ pub struct Configuration {
     seed: u64,
     /// The number of draws.
     draws: u32,
+    /// Which divergence was minimised: `qp`, `pq` or `both`.
+    minimise: String,
+    /// The family asked for.
+    family: String,
     /// Whether undeclared data were accepted.
     ignore_extra_data: bool,
 }
@@ -50,6 +54,8 @@ impl Configuration {
                 .map(|path| path.display().to_string()),
             seed: arguments.seed,
             draws: arguments.draws,
+            minimise: value_name(&arguments.minimise),
+            family: value_name(&arguments.family),
             ignore_extra_data: arguments.source.ignore_extra_data,
         }
     }
@@ -67,6 +73,12 @@ impl Configuration {
             ("seed", self.seed.to_string()),
         ]
     }
+}
+
+/// A choice as it is typed.
+fn value_name(choice: &impl clap::ValueEnum) -> String {
+    let value = choice.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// The model's name as CmdStan would call it.

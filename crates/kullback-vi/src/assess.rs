@@ -1,104 +1,37 @@
 //! The second half of the recipe: draws, certificate, both divergences, and the result they make.
 
-use kullback_math::linalg::Matrix;
+use kullback_math::LogDensity;
 use kullback_math::random::Stream;
-use kullback_math::sobol::normal_points;
-use kullback_math::{LogDensity, Order};
 
+use crate::account::{Candidate, OwnDraws};
 use crate::diagnostics::{Coordinate, ForcedEvidence, Moments, forced, weighted_moments};
 use crate::evaluator::Evaluator;
-use crate::evidence::{
-    Certifier, CertifierReport, Divergences, Estimate, Evidence, SCRAMBLES, SmoothedWeights,
-    Splits, WeightedDraws, log_evidence, smooth,
-};
-use crate::families::Gaussian;
+use crate::evidence::{Certifier, CertifierReport, Evidence, WeightedDraws, log_evidence};
+use crate::families::{Approximation, Gaussian};
 use crate::fit::Fits;
 use crate::full_rank::FullRank;
 use crate::initialise::{PathOutcome, PathReport};
 use crate::mean_field::MeanField;
+use crate::mixture::{self, MixtureFit};
+use crate::modes::comparable;
+use crate::options::{FamilyChoice, Minimise};
+use crate::pq::{MomentFit, find_moments};
 use crate::progress::{Observer, Progress, Stage, report};
 use crate::reasons::{
-    blind_spot, convergence_reasons, judge_modes, moments_reason, noise_reason, sd_reason,
+    blind_spot, convergence_reasons, judge_modes, moments_reason, noise_reason, pq_reason,
+    sd_reason,
 };
 use crate::resample::resample;
 use crate::result::{
-    Assessment, DrawSource, Draws, FitResult, FullRankResult, Initialisation, LinearResponseResult,
-    MeanFieldResult, ModeReport,
+    Assessment, Chosen, Direction, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
+    LinearResponseResult, MeanFieldResult, MixtureComponent, MixtureResult, Mixtures, ModeReport,
+    PqResult,
 };
 use crate::verdict::{Grounds, Reason, decide};
 use crate::{FitError, FitOptions, Recommendation, streams};
 
-/// Draws of a Gaussian in [`SCRAMBLES`] groups, with what the target is there.
-struct OwnDraws {
-    points: Matrix,
-    log_q: Vec<f64>,
-    log_density: Vec<f64>,
-    log_likelihood: Option<Vec<f64>>,
-    weights: SmoothedWeights,
-    elbo: Estimate,
-}
-
-fn own_draws<T: LogDensity>(
-    q: &Gaussian,
-    stream: u64,
-    count: usize,
-    options: &FitOptions,
-    evaluator: &mut Evaluator<'_, T>,
-) -> OwnDraws {
-    let group = count / SCRAMBLES;
-    let dimension = q.dimension();
-    let mut standard = Matrix::zeros(group * SCRAMBLES, dimension);
-    for scramble in 0..SCRAMBLES {
-        let mut rng = Stream::new(options.seed, stream, scramble as u64);
-        let points = normal_points(group, dimension, &mut rng);
-        for d in 0..dimension {
-            standard.column_mut(d)[scramble * group..(scramble + 1) * group]
-                .copy_from_slice(points.column(d));
-        }
-    }
-    let points = q.transform(&standard);
-    let log_q = q.log_density_at_standard(&standard);
-    let evaluated = evaluator.evaluate(&points, Order::Value);
-    let ratios: Vec<f64> = evaluated
-        .log_density
-        .iter()
-        .zip(&log_q)
-        .map(|(p, q)| p - q)
-        .collect();
-    OwnDraws {
-        weights: smooth(&ratios),
-        elbo: Estimate::over_scrambles(&ratios),
-        log_likelihood: evaluator
-            .splits_likelihood()
-            .then_some(evaluated.log_likelihood),
-        log_density: evaluated.log_density,
-        log_q,
-        points,
-    }
-}
-
-fn assessment(
-    q: &Gaussian,
-    own: &OwnDraws,
-    certified: &WeightedDraws,
-    evidence: &Evidence,
-) -> Assessment {
-    let log_q = q.log_density(&certified.points);
-    let divergences = Divergences::new(&own.elbo, &log_q, certified, evidence);
-    let splits = Splits::new(
-        &own.log_q,
-        &own.log_density,
-        own.log_likelihood.as_deref(),
-        divergences.q_from_p.clone(),
-        evidence.log_evidence.clone(),
-    );
-    Assessment {
-        elbo: own.elbo.clone(),
-        divergences,
-        splits,
-        weights: own.weights.diagnostics,
-    }
-}
+/// The draws an approximation gets that is not the chosen one: enough to judge it.
+const JUDGING: usize = 4;
 
 /// Judges the fits.
 pub(crate) fn assess<T: LogDensity>(
@@ -107,32 +40,37 @@ pub(crate) fn assess<T: LogDensity>(
     evaluator: &mut Evaluator<'_, T>,
     observer: &mut Observer<'_>,
 ) -> Result<FitResult, FitError> {
+    let no_fit = FitError::NoFiniteApproximation {
+        paths: fits.reports.len(),
+    };
+    let full_rank_q = fits.full_rank().map(|fit| fit.gaussian.clone());
     let mean_field_q = fits.mean_field.as_ref().map(|m| m.factors.gaussian());
-    let full_rank = fits.modes.first().map(|m| &m.fit);
-    // One of the two exists: the mean-field fit is only attempted around the other.
-    let q = match (full_rank, &mean_field_q) {
-        (Some(fit), _) => fit.gaussian.clone(),
-        (None, Some(q)) => q.clone(),
-        (None, None) => {
-            return Err(FitError::NoFiniteApproximation {
-                paths: fits.reports.len(),
-            });
+    let family = match (options.family, &full_rank_q, &mean_field_q) {
+        (FamilyChoice::MeanField, _, Some(_)) | (_, None, _) => DrawSource::MeanField,
+        (_, Some(_), _) => DrawSource::FullRank,
+    };
+    let by_qp = options.minimise != Minimise::Pq;
+    // Handed on are the draws of the chosen approximation; fewer judge the others.
+    let count = |direction_chosen: bool, of: DrawSource| {
+        if direction_chosen && of == family {
+            options.draws
+        } else {
+            options.draws / JUDGING
         }
     };
-    // Where the full-rank draws are the ones handed on, a quarter judges the mean field.
-    let judging = if full_rank.is_some() {
-        options.draws / 4
-    } else {
-        options.draws
-    };
-    let mean_field_draws = mean_field_q
-        .as_ref()
-        .map(|q| own_draws(q, streams::MEAN_FIELD_DRAWS, judging, options, evaluator));
-    let full_rank_draws = full_rank.map(|fit| {
-        let stream = streams::FULL_RANK_DRAWS;
-        own_draws(&fit.gaussian, stream, options.draws, options, evaluator)
+    let full_rank_own = full_rank_q.clone().map(|q| {
+        let q = Approximation::Gaussian(q);
+        let count = count(by_qp, DrawSource::FullRank);
+        let own = OwnDraws::of(&q, streams::FULL_RANK_DRAWS, count, options, evaluator);
+        (q, own)
     });
-    if let Some(own) = full_rank_draws.as_ref().or(mean_field_draws.as_ref()) {
+    let mean_field_own = mean_field_q.clone().map(|q| {
+        let q = Approximation::Gaussian(q);
+        let count = count(by_qp, DrawSource::MeanField);
+        let own = OwnDraws::of(&q, streams::MEAN_FIELD_DRAWS, count, options, evaluator);
+        (q, own)
+    });
+    if let Some((_, own)) = full_rank_own.as_ref().or(mean_field_own.as_ref()) {
         report(
             observer,
             Progress {
@@ -145,18 +83,19 @@ pub(crate) fn assess<T: LogDensity>(
         )?;
     }
 
-    let starts: Vec<(Gaussian, f64)> = if fits.modes.is_empty() {
-        vec![(q.clone(), 0.0)]
-    } else {
-        fits.modes
+    let starts: Vec<(Gaussian, f64)> = match (fits.modes.first(), &mean_field_q) {
+        (Some(best), _) => fits
+            .modes
             .iter()
-            .filter(|m| m.matters(&fits.modes[0]))
+            .filter(|m| m.matters(best))
             .map(|m| (m.fit.gaussian.clone(), -m.fit.free_energy))
-            .collect()
+            .collect(),
+        (None, Some(q)) => vec![(q.clone(), 0.0)],
+        (None, None) => return Err(no_fit),
     };
     let (certified, mut certifier) = certify(&starts, options, evaluator, observer)?;
     if certifier.failure.is_none() {
-        certifier.failure = full_rank_draws.as_ref().and_then(|own| {
+        certifier.failure = full_rank_own.as_ref().and_then(|(_, own)| {
             let failed = !own.weights.diagnostics.pass();
             blind_spot(&fits, &own.log_density, failed)
         });
@@ -167,57 +106,137 @@ pub(crate) fn assess<T: LogDensity>(
     let weighted = is_certified.then(|| weighted_moments(&certified.points, log_weights));
     let shares = is_certified.then(|| mode_shares(&certified));
 
-    let full_rank_result = full_rank.zip(full_rank_draws.as_ref()).map(|(fit, own)| {
-        full_rank_result(fit, assessment(&fit.gaussian, own, &certified, &evidence))
+    let candidate = |(q, own): (Approximation, OwnDraws)| Candidate {
+        assessment: own.assessment(&q.log_density(&certified.points), &certified, &evidence),
+        q,
+        own,
+    };
+    let full_rank = full_rank_own.map(candidate);
+    let mean_field = mean_field_own.map(candidate);
+    let wanted = options.minimise != Minimise::Qp && !fits.modes.is_empty();
+    let pq = if wanted {
+        let failure = evidence.failure();
+        find_moments(
+            &starts,
+            &certified,
+            failure,
+            &fits.paths,
+            options,
+            evaluator,
+            observer,
+        )?
+    } else {
+        None
+    };
+    let pq_candidates = pq.as_ref().map(|fit| {
+        let (log_q, log_factors) = fit.log_densities(&certified);
+        let mut judge = |q: Gaussian, log_q: &[f64], stream, of| {
+            let q = Approximation::Gaussian(q);
+            let own = OwnDraws::of(&q, stream, count(!by_qp, of), options, evaluator);
+            Candidate {
+                assessment: own.assessment(log_q, &certified, &evidence),
+                q,
+                own,
+            }
+        };
+        let full = fit.gaussian.clone();
+        (
+            judge(full, &log_q, streams::PQ_DRAWS, DrawSource::FullRank),
+            judge(
+                fit.factors(),
+                &log_factors,
+                streams::PQ_MEAN_FIELD_DRAWS,
+                DrawSource::MeanField,
+            ),
+        )
     });
+
+    let judge_mixture = |fit: MixtureFit, stream, evaluator: &mut Evaluator<'_, T>| {
+        let q = Approximation::Mixture(fit.mixture);
+        let own = OwnDraws::of(&q, stream, options.draws, options, evaluator);
+        let assessment = own.assessment(&fit.log_q, &certified, &evidence);
+        let candidate = Candidate { q, own, assessment };
+        (candidate, fit.steps, fit.converged)
+    };
+    let components = comparable(&fits.modes);
+    let (mut mixture, mut pq_mixture) = (None, None);
+    if components.len() > 1 {
+        let fit = mixture::by_qp(&components, &certified, options, evaluator);
+        if pq.is_some() && is_certified {
+            let cover = mixture::by_pq(&fit.mixture, &certified);
+            pq_mixture = Some(judge_mixture(cover, streams::PQ_MIXTURE_DRAWS, evaluator));
+        }
+        mixture = Some(judge_mixture(fit, streams::MIXTURE_DRAWS, evaluator));
+    }
+    let mixtures = Mixtures {
+        qp: mixture.as_ref().map(mixture_result),
+        pq: pq_mixture.as_ref().map(mixture_result),
+    };
+
+    let full_rank_result = fits
+        .full_rank()
+        .zip(full_rank.as_ref())
+        .map(|(fit, c)| full_rank_result(fit, c.assessment.clone()));
     let mean_field_result = fits
         .mean_field
         .as_ref()
-        .zip(mean_field_q.as_ref().zip(mean_field_draws.as_ref()))
-        .map(|(fit, (q, own))| mean_field_result(fit, assessment(q, own, &certified, &evidence)));
-
+        .zip(mean_field.as_ref())
+        .map(|(fit, c)| mean_field_result(fit, c.assessment.clone()));
+    let pq_result = pq
+        .as_ref()
+        .zip(pq_candidates.as_ref())
+        .map(|(fit, (full, factors))| pq_result(fit, full, factors));
     let response_sd = fits.response.sd();
     let coordinates = coordinates(
+        evaluator.dimension(),
         mean_field_result.as_ref(),
         response_sd.as_deref(),
         full_rank_result.as_ref(),
+        pq_result.as_ref().filter(|fit| fit.is_trustworthy()),
         weighted.as_ref(),
     );
     let modes = mode_reports(&fits, shares.as_deref());
-    let (own, source, judged) = match (full_rank_draws, mean_field_draws) {
-        (Some(own), _) => (
-            own,
-            DrawSource::FullRank,
-            full_rank_result.as_ref().map(|r| &r.assessment),
-        ),
-        (None, Some(own)) => (
-            own,
-            DrawSource::MeanField,
-            mean_field_result.as_ref().map(|r| &r.assessment),
-        ),
-        (None, None) => {
-            return Err(FitError::NoFiniteApproximation {
-                paths: fits.reports.len(),
-            });
+
+    // Where D_KL(P‖Q) was asked for alone and has no fit, the other one's stands in, and says so.
+    let (minimises, gaussian, mixture) = match (by_qp, family, pq_candidates) {
+        (false, DrawSource::MeanField, Some((_, factors))) => {
+            (Direction::Pq, Some(factors), pq_mixture)
         }
+        (false, _, Some((full, _))) => (Direction::Pq, Some(full), pq_mixture),
+        (_, DrawSource::MeanField, _) => (Direction::Qp, mean_field, mixture),
+        (_, _, _) => (Direction::Qp, full_rank, mixture),
     };
-    let (mode_reason, uncertain_modes) = judge_modes(&modes);
+    let gaussian = gaussian.ok_or(no_fit)?;
+    let mixture = mixture.map(|(candidate, ..)| candidate);
+    let (family, candidate) = match (options.family, mixture) {
+        (FamilyChoice::Mixture, Some(mixture)) => (DrawSource::Mixture, mixture),
+        (FamilyChoice::Auto, Some(mixture))
+            if closer(&mixture.assessment, &gaussian.assessment, minimises) =>
+        {
+            (DrawSource::Mixture, mixture)
+        }
+        _ => (family, gaussian),
+    };
+    let Candidate { q, own, assessment } = candidate;
+    let chosen = Chosen { family, minimises };
+    let covers = minimises == Direction::Pq
+        || family == DrawSource::Mixture
+        || family == DrawSource::FullRank && fits.covering.is_some();
+    let (mode_reason, uncertain_modes) = judge_modes(&modes, covers);
     let mut reasons: Vec<Reason> = mode_reason.into_iter().collect();
-    reasons.extend(convergence_reasons(&fits, options));
-    reasons.extend(weighted.as_ref().and_then(|w| moments_reason(&q, w)));
+    reasons.extend(convergence_reasons(&fits, chosen, options));
+    if !by_qp {
+        reasons.extend(pq_reason(pq.as_ref()));
+    }
+    let moments = q.moments();
+    reasons.extend(weighted.as_ref().and_then(|w| moments_reason(&moments, w)));
     reasons.extend(weighted.as_ref().and_then(noise_reason));
     reasons.extend(sd_reason(&coordinates, is_certified));
-    let divergences = judged
-        .map(|a| a.divergences.clone())
-        .unwrap_or_else(|| Divergences {
-            q_from_p: evidence.log_evidence.clone(),
-            p_from_q: evidence.log_evidence.clone(),
-        });
     let verdict = decide(Grounds {
         own: &own.weights.diagnostics,
         certifier: &evidence.certifier.weights,
         certified: is_certified,
-        divergences: &divergences,
+        divergences: &assessment.divergences,
         reasons,
         uncertain_modes,
     });
@@ -227,13 +246,15 @@ pub(crate) fn assess<T: LogDensity>(
         .map(|m| m.log_sd.iter().map(|l| l.exp()).collect::<Vec<f64>>());
     let full_rank_sd = full_rank_result.as_ref().map(|r| r.sd.clone());
     let forced = forced(&ForcedEvidence {
+        minimises,
+        own_log_weights: &own.weights.log_weights,
         mean_field_sd: mean_field_sd.as_deref(),
         corrected_sd: response_sd.as_deref().or(full_rank_sd.as_deref()),
         mode_shares: shares.as_deref().unwrap_or(&[]),
-        q: &q,
+        q: &q.gaussians(),
         posterior: is_certified.then_some((&certified.points, log_weights)),
     });
-    let draws = choose_draws(own, source, certified, verdict.recommendation, options);
+    let draws = choose_draws(own, family, certified, verdict.recommendation, options);
     let failed = |r: &PathReport| r.outcome != PathOutcome::Converged;
     Ok(FitResult {
         options: options.clone(),
@@ -247,6 +268,9 @@ pub(crate) fn assess<T: LogDensity>(
         mean_field: mean_field_result,
         linear_response: LinearResponseResult::from(&fits.response),
         full_rank: full_rank_result,
+        pq: pq_result,
+        mixtures,
+        chosen,
         evidence,
         weighted_moments: weighted,
         coordinates,
@@ -296,14 +320,80 @@ fn mode_shares(draws: &WeightedDraws) -> Vec<f64> {
         .collect()
 }
 
+/// Whether the divergence that both minimise is certified to be smaller for the mixture, by more than
+/// twice the error.
+fn closer(mixture: &Assessment, gaussian: &Assessment, minimises: Direction) -> bool {
+    let of = |assessment: &Assessment| match minimises {
+        // D_KL(Q‖P) = log Z − ELBO, with one log Z for both.
+        Direction::Qp => assessment
+            .divergences
+            .q_from_p
+            .estimate()
+            .map(|gap| (gap.value, assessment.elbo.standard_error)),
+        Direction::Pq => assessment
+            .divergences
+            .p_from_q
+            .estimate()
+            .map(|gap| (gap.value, gap.standard_error)),
+    };
+    match (of(mixture), of(gaussian)) {
+        (Some((a, error_a)), Some((b, error_b))) => b - a > 2.0 * error_a.hypot(error_b),
+        // A mixture that is certified beats a Gaussian that is infinitely far.
+        (Some(_), None) => true,
+        (None, _) => false,
+    }
+}
+
+fn mixture_result((candidate, steps, converged): &(Candidate, usize, bool)) -> MixtureResult {
+    let components = match &candidate.q {
+        Approximation::Mixture(mixture) => mixture.components(),
+        Approximation::Gaussian(_) => &[],
+    };
+    MixtureResult {
+        components: components
+            .iter()
+            .map(|component| MixtureComponent {
+                weight: component.weight,
+                mean: component.shape.mean().to_vec(),
+                sd: component.shape.sd(),
+                cholesky: triangle(&component.shape),
+            })
+            .collect(),
+        assessment: candidate.assessment.clone(),
+        steps: *steps,
+        converged: *converged,
+    }
+}
+
+/// The rows of the lower triangle of the Cholesky factor.
+fn triangle(gaussian: &Gaussian) -> Vec<Vec<f64>> {
+    let lower = gaussian.root();
+    (0..lower.rows())
+        .map(|i| lower.row(i)[..=i].to_vec())
+        .collect()
+}
+
+fn pq_result(fit: &MomentFit, full_rank: &Candidate, mean_field: &Candidate) -> PqResult {
+    PqResult {
+        method: fit.method,
+        doubt: fit.doubt.clone(),
+        mean: fit.moments.mean.clone(),
+        mean_error: fit.moments.mean_error.clone(),
+        sd: fit.moments.sd.clone(),
+        sd_error: fit.moments.sd_error.clone(),
+        cholesky: triangle(&fit.gaussian),
+        assessment: full_rank.assessment.clone(),
+        mean_field: mean_field.assessment.clone(),
+        steps: fit.steps,
+        effective_sample_size: fit.worth,
+    }
+}
+
 fn full_rank_result(fit: &FullRank, assessment: Assessment) -> FullRankResult {
-    let lower = fit.gaussian.root();
     FullRankResult {
         mean: fit.gaussian.mean().to_vec(),
         sd: fit.gaussian.sd(),
-        cholesky: (0..lower.rows())
-            .map(|i| lower.row(i)[..=i].to_vec())
-            .collect(),
+        cholesky: triangle(&fit.gaussian),
         assessment,
         steps: fit.steps,
         objective_draws: fit.draws,
@@ -328,15 +418,13 @@ fn mean_field_result(fit: &MeanField, assessment: Assessment) -> MeanFieldResult
 }
 
 fn coordinates(
+    dimension: usize,
     mean_field: Option<&MeanFieldResult>,
     response_sd: Option<&[f64]>,
     full_rank: Option<&FullRankResult>,
+    pq: Option<&PqResult>,
     weighted: Option<&Moments>,
 ) -> Vec<Coordinate> {
-    let dimension = full_rank
-        .map(|r| r.mean.len())
-        .or(mean_field.map(|r| r.mean.len()))
-        .unwrap_or(0);
     (0..dimension)
         .map(|d| Coordinate {
             mean_field_mean: mean_field.map(|m| m.mean[d]),
@@ -344,6 +432,8 @@ fn coordinates(
             linear_response_sd: response_sd.map(|sd| sd[d]),
             full_rank_mean: full_rank.map(|r| r.mean[d]),
             full_rank_sd: full_rank.map(|r| r.sd[d]),
+            pq_mean: pq.map(|r| r.mean[d]),
+            pq_sd: pq.map(|r| r.sd[d]),
             weighted_mean: weighted.map(|w| w.mean[d]),
             weighted_sd: weighted.map(|w| w.sd[d]),
         })

@@ -5,11 +5,12 @@ use kullback_math::LogDensity;
 use crate::assess::assess;
 use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
-use crate::initialise::{PathApproximation, PathReport, Paths, find_starts, pathfinder};
+use crate::full_rank::FullRank;
+use crate::initialise::{PathApproximation, PathReport, Search};
 use crate::linear_response::{LinearResponse, NoLinearResponse};
 use crate::mean_field::MeanField;
-use crate::modes::{Mode, find_modes};
-use crate::progress::{Observer, Progress, Stage, report};
+use crate::modes::{Mode, covering_fit, find_modes};
+use crate::progress::Observer;
 use crate::result::FitResult;
 use crate::{FitError, FitOptions};
 
@@ -31,89 +32,51 @@ pub fn fit<T: LogDensity>(
         return Err(FitError::NoParameters);
     }
     let mut evaluator = Evaluator::new(target, options.threads)?;
-    let begun = initialise(options, &mut evaluator, observer)?;
-    let fits = fit_families(begun, options, &mut evaluator, observer)?;
+    let search = Search::run(options, &mut evaluator, observer)?;
+    let fits = fit_families(search, options, &mut evaluator, observer)?;
     assess(fits, options, &mut evaluator, observer)
-}
-
-/// The paths and what Pathfinder chose on them.
-struct Begun {
-    tried: usize,
-    reports: Vec<PathReport>,
-    approximations: Vec<Option<PathApproximation>>,
-}
-
-fn initialise<T: LogDensity>(
-    options: &FitOptions,
-    evaluator: &mut Evaluator<'_, T>,
-    observer: &mut Observer<'_>,
-) -> Result<Begun, FitError> {
-    let found = find_starts(evaluator, options.starts, options.seed)?;
-    let mut paths = Paths::new(&found.starts, options.path_iterations);
-    let mut step = 0;
-    while paths.step(evaluator) {
-        step += 1;
-        report(
-            observer,
-            Progress {
-                stage: Stage::Optimise,
-                step,
-                free_energy: -paths.best_log_density(),
-                standard_error: None,
-                evaluations: evaluator.count().total(),
-            },
-        )?;
-    }
-    let mut reports = paths.reports();
-    let approximations = pathfinder(&paths, evaluator, options.seed);
-    let mut best = f64::NEG_INFINITY;
-    for (report, approximation) in reports.iter_mut().zip(&approximations) {
-        report.elbo = approximation.as_ref().map(|a| a.elbo);
-        best = best.max(report.elbo.unwrap_or(best));
-    }
-    report(
-        observer,
-        Progress {
-            stage: Stage::Pathfinder,
-            step: reports.len(),
-            free_energy: -best,
-            standard_error: None,
-            evaluations: evaluator.count().total(),
-        },
-    )?;
-    Ok(Begun {
-        tried: found.tried,
-        reports,
-        approximations,
-    })
 }
 
 /// The fits of both families.
 pub(crate) struct Fits {
     pub tried: usize,
     pub reports: Vec<PathReport>,
+    /// Pathfinder's choice along every path.
+    pub paths: Vec<Option<PathApproximation>>,
     /// The best first; none in too many dimensions for a full-rank fit.
     pub modes: Vec<Mode>,
+    /// The optimum that covers several modes, where it is better than any of theirs.
+    pub covering: Option<FullRank>,
     pub mean_field: Option<MeanField>,
     pub response: LinearResponse,
 }
 
+impl Fits {
+    /// The full-rank fit.
+    pub fn full_rank(&self) -> Option<&FullRank> {
+        let best = self.modes.first().map(|mode| &mode.fit);
+        self.covering.as_ref().or(best)
+    }
+}
+
 fn fit_families<T: LogDensity>(
-    begun: Begun,
+    search: Search,
     options: &FitOptions,
     evaluator: &mut Evaluator<'_, T>,
     observer: &mut Observer<'_>,
 ) -> Result<Fits, FitError> {
-    let Begun {
+    let Search {
         tried,
         mut reports,
         approximations,
-    } = begun;
+    } = search;
     let dense = evaluator.dimension() <= options.largest_dense_dimension;
-    let (modes, shape) = if dense {
+    let (modes, covering, shape) = if dense {
         let modes = find_modes(&approximations, &mut reports, options, evaluator, observer)?;
-        let shape = modes[0].fit.gaussian.clone();
-        (modes, shape)
+        let covering = covering_fit(&modes, options, evaluator, observer)?;
+        let best = covering.as_ref().unwrap_or(&modes[0].fit);
+        let shape = best.gaussian.clone();
+        (modes, covering, shape)
     } else {
         let best = approximations
             .iter()
@@ -123,7 +86,7 @@ fn fit_families<T: LogDensity>(
                 paths: reports.len(),
             })?;
         let shape = Gaussian::independent(best.mean.clone(), &best.sd());
-        (Vec::new(), shape)
+        (Vec::new(), None, shape)
     };
     let mean_field = MeanField::fit(&shape, options, evaluator, observer)?;
     let response = match &mean_field {
@@ -135,7 +98,9 @@ fn fit_families<T: LogDensity>(
     Ok(Fits {
         tried,
         reports,
+        paths: approximations,
         modes,
+        covering,
         mean_field,
         response,
     })

@@ -1,11 +1,12 @@
 //! Variational inference over any [`LogDensity`](kullback_math::LogDensity): Gaussians that
-//! minimise D_KL(Q‖P), the evidence, both divergences with their errors, and a verdict.
+//! minimise D_KL(Q‖P) and D_KL(P‖Q), the evidence, both divergences with their errors, and a verdict.
 //!
 //! The crate knows no modelling language and does no input or output. [`fit()`] runs the whole
 //! recipe; the engines behind it ([`initialise`], [`full_rank`], [`mean_field`],
 //! [`linear_response`], [`evidence`], [`reference`]) can be stepped one by one. Energies are in nats, coordinates
 //! are the target's unconstrained ones, and all randomness is (seed, stream, step).
 
+mod account;
 mod assess;
 pub mod batch_and_match;
 pub mod diagnostics;
@@ -19,8 +20,10 @@ pub mod full_rank;
 pub mod initialise;
 pub mod linear_response;
 pub mod mean_field;
+pub mod mixture;
 mod modes;
 mod options;
+pub mod pq;
 mod progress;
 mod reasons;
 pub mod reference;
@@ -32,10 +35,11 @@ mod verdict;
 pub use error::{FitError, Grew};
 pub use evaluator::{Evaluated, EvaluationCount, Evaluator};
 pub use fit::fit;
-pub use options::FitOptions;
+pub use options::{FamilyChoice, FitOptions, Minimise};
 pub use progress::{Observer, Progress, Stage};
 pub use result::{
-    Assessment, DrawSource, Draws, FitResult, FullRankResult, Initialisation, LinearResponseResult,
-    MeanFieldResult, ModeReport,
+    Assessment, Chosen, Direction, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
+    LinearResponseResult, MeanFieldResult, MixtureComponent, MixtureResult, Mixtures, ModeReport,
+    PqResult,
 };
 pub use verdict::{Reason, Recommendation, Verdict};

@@ -1,7 +1,7 @@
 //! The modes that the starts lead to: one full-rank fit each, told apart by where the fits end.
 
 use kullback_math::LogDensity;
-use kullback_math::linalg::Cholesky;
+use kullback_math::linalg::{Cholesky, Matrix};
 
 use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
@@ -20,6 +20,11 @@ const NEGLIGIBLE: f64 = 30.0;
 /// Modes fitted thoroughly, at most, in search of the best.
 const REFINED: usize = 3;
 
+/// Modes this close to the best, in nats, have a share of the evidence worth a thorough fit.
+const COMPARABLE: f64 = 7.0;
+/// The number of the fit that covers all modes, for its stream of random numbers.
+const COVERING: u64 = 64;
+
 /// A full-rank fit and the paths that lead to it.
 #[derive(Clone, Debug)]
 pub(crate) struct Mode {
@@ -34,6 +39,81 @@ impl Mode {
     pub(crate) fn matters(&self, best: &Self) -> bool {
         self.fit.free_energy <= best.fit.free_energy + NEGLIGIBLE
     }
+
+    /// Whether its share of the evidence may be comparable with that of `best`.
+    pub(crate) fn compares(&self, best: &Self) -> bool {
+        self.fit.free_energy <= best.fit.free_energy + COMPARABLE
+    }
+}
+
+/// The Gaussians of the modes of comparable evidence; one when a single mode has nearly all of it.
+pub(crate) fn comparable(modes: &[Mode]) -> Vec<Gaussian> {
+    let near = |m: &&Mode| modes.first().is_some_and(|best| m.compares(best));
+    modes
+        .iter()
+        .filter(near)
+        .map(|m| m.fit.gaussian.clone())
+        .collect()
+}
+
+/// The optimum of D_KL(Q‖P) that covers the modes of comparable evidence, found from the Gaussian with
+/// the moments of their mixture: none where this leads to one of them, or to a higher F than theirs. No
+/// path of an optimiser leads to it, for it lies between the modes.
+pub(crate) fn covering_fit<T: LogDensity>(
+    modes: &[Mode],
+    options: &FitOptions,
+    evaluator: &mut Evaluator<'_, T>,
+    observer: &mut Observer<'_>,
+) -> Result<Option<FullRank>, FitError> {
+    let Some(best) = modes.first() else {
+        return Ok(None);
+    };
+    let parts: Vec<&Mode> = modes.iter().filter(|m| m.compares(best)).collect();
+    if parts.len() < 2 {
+        return Ok(None);
+    }
+    let weights: Vec<f64> = parts
+        .iter()
+        .map(|m| (best.fit.free_energy - m.fit.free_energy).exp())
+        .collect();
+    let gaussians: Vec<&Gaussian> = parts.iter().map(|m| &m.fit.gaussian).collect();
+    let Some(start) = merged(&gaussians, &weights) else {
+        return Ok(None);
+    };
+    let fit = match FullRank::explore(&start, COVERING, options, evaluator, observer) {
+        Ok(Some(fit)) => fit,
+        Ok(None) | Err(FitError::RanAway { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let known = modes.iter().any(|m| same(&m.fit.gaussian, &fit.gaussian));
+    if known || fit.free_energy >= best.fit.free_energy {
+        return Ok(None);
+    }
+    let fit = fit.refine(COVERING, options, evaluator, observer)?;
+    Ok((fit.free_energy < best.fit.free_energy).then_some(fit))
+}
+
+/// The Gaussian with the mean and covariance of a mixture.
+fn merged(parts: &[&Gaussian], weights: &[f64]) -> Option<Gaussian> {
+    let dimension = parts.first()?.dimension();
+    let total: f64 = weights.iter().sum();
+    let mut mean = vec![0.0; dimension];
+    for (part, w) in parts.iter().zip(weights) {
+        for (m, x) in mean.iter_mut().zip(part.mean()) {
+            *m += w / total * x;
+        }
+    }
+    let mut covariance = Matrix::zeros(dimension, dimension);
+    for (part, w) in parts.iter().zip(weights) {
+        let own = part.covariance();
+        for j in 0..dimension {
+            for i in 0..dimension {
+                let shift = (part.mean()[i] - mean[i]) * (part.mean()[j] - mean[j]);
+                covariance[(i, j)] += w / total * (own[(i, j)] + shift);
+            }
+        }
+    }
+    Some(Gaussian::new(mean, Cholesky::new(&covariance).ok()?))
 }
 
 /// Finds the modes, the one with the highest evidence lower bound first, and notes in `reports`
@@ -104,12 +184,40 @@ pub(crate) fn find_modes<T: LogDensity>(
         refined.push(best.number);
         modes[0].fit = best.fit.refine(best.number, options, evaluator, observer)?;
     }
+    // The others of comparable evidence are components of a mixture.
+    let best = modes[0].clone();
+    for mode in &mut modes[1..] {
+        if mode.compares(&best) && !refined.contains(&mode.number) {
+            let fit = mode.fit.clone();
+            mode.fit = fit.refine(mode.number, options, evaluator, observer)?;
+        }
+    }
+    modes.sort_by(|a, b| a.fit.free_energy.total_cmp(&b.fit.free_energy));
+    merge_same(&mut modes);
     for (k, mode) in modes.iter().enumerate() {
         for &path in &mode.paths {
             reports[path].mode = Some(k);
         }
     }
     Ok(modes)
+}
+
+/// Joins modes whose fits have come together.
+fn merge_same(modes: &mut Vec<Mode>) {
+    let mut k = 1;
+    while k < modes.len() {
+        let (before, rest) = modes.split_at_mut(k);
+        let twin = before
+            .iter_mut()
+            .find(|m| same(&m.fit.gaussian, &rest[0].fit.gaussian));
+        match twin {
+            Some(twin) => {
+                twin.paths.append(&mut rest[0].paths);
+                modes.remove(k);
+            }
+            None => k += 1,
+        }
+    }
 }
 
 /// Pathfinder's choice as a dense Gaussian.

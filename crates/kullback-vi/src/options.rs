@@ -4,6 +4,33 @@ use serde::Serialize;
 
 use crate::FitError;
 
+/// Which divergence is minimised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Minimise {
+    /// D_KL(Q‖P).
+    Qp,
+    /// D_KL(P‖Q): the draws, the chosen approximation and the verdict are about that fit.
+    Pq,
+    /// Both, side by side; the draws and the verdict are about the fit by D_KL(Q‖P).
+    Both,
+}
+
+/// Which family the chosen approximation comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FamilyChoice {
+    /// The mixture where it is certified to be closer, else the full-rank Gaussian, else the mean
+    /// field.
+    Auto,
+    /// The full-rank Gaussian, where there is one.
+    FullRank,
+    /// The mean-field Gaussian.
+    MeanField,
+    /// The mixture over the modes found, where there are several.
+    Mixture,
+}
+
 /// Options of a fit. [`FitOptions::default`] suits posteriors of up to a few hundred coordinates.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FitOptions {
@@ -13,6 +40,10 @@ pub struct FitOptions {
     pub threads: usize,
     /// Starts: the origin and draws from U(−2, 2)^D. At least 1; multiples of 8 are fastest.
     pub starts: usize,
+    /// Which divergence is minimised.
+    pub minimise: Minimise,
+    /// Which family the chosen approximation comes from.
+    pub family: FamilyChoice,
     /// Draws kept of the approximation, and draws of the certifier. A multiple of 8, at least 256.
     pub draws: usize,
     /// Iterations of each L-BFGS path.
@@ -36,6 +67,8 @@ impl Default for FitOptions {
             seed: 1,
             threads: 1,
             starts: 8,
+            minimise: Minimise::Both,
+            family: FamilyChoice::Auto,
             draws: 4096,
             path_iterations: 500,
             full_rank_iterations: 60,

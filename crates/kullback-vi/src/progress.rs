@@ -26,6 +26,8 @@ pub enum Stage {
     Evidence,
     /// Reference draws by Markov chains.
     Reference,
+    /// The moments of the posterior, where the certifier does not have them.
+    Moments,
 }
 
 impl std::fmt::Display for Stage {
@@ -39,6 +41,7 @@ impl std::fmt::Display for Stage {
             Self::Draws => "drawing",
             Self::Evidence => "the evidence",
             Self::Reference => "the reference",
+            Self::Moments => "the moments",
         })
     }
 }

@@ -3,17 +3,18 @@
 use crate::FitOptions;
 use crate::diagnostics::{Coordinate, Moments};
 use crate::evidence::NotCertified;
-use crate::families::Gaussian;
 use crate::fit::Fits;
-use crate::result::ModeReport;
+use crate::pq::MomentFit;
+use crate::result::{Chosen, Direction, DrawSource, ModeReport};
 use crate::verdict::{MEAN_SHIFT, MODE_SHARE, MOMENT_DRAWS, Reason, SD_RATIO};
 
 /// Move of a mean, in sds, or of an sd, relatively, when the draws are doubled, above which a fit
 /// is too unstable to build a certifier on.
 const UNSTABLE: f64 = 0.25;
 
-/// Whether modes other than the one kept matter, and whether some were probably missed.
-pub(crate) fn judge_modes(modes: &[ModeReport]) -> (Option<Reason>, bool) {
+/// Whether modes other than the one kept matter, and whether some were probably missed. `covered` says
+/// that q holds all modes found: then only what was missed matters.
+pub(crate) fn judge_modes(modes: &[ModeReport], covered: bool) -> (Option<Reason>, bool) {
     let Some(kept) = modes.first() else {
         return (None, false);
     };
@@ -35,45 +36,85 @@ pub(crate) fn judge_modes(modes: &[ModeReport]) -> (Option<Reason>, bool) {
         return (None, false);
     }
     let found_once = comparable.iter().filter(|m| m.paths == 1).count();
+    if covered && found_once == 0 {
+        return (None, false);
+    }
     let reason = Reason::Modes {
         found: comparable.len(),
-        kept_share: share(kept),
+        kept_share: if covered { 1.0 } else { share(kept) },
         found_once,
     };
     (Some(reason), found_once > 0)
 }
 
-pub(crate) fn convergence_reasons(fits: &Fits, options: &FitOptions) -> Vec<Reason> {
+/// What speaks against the optimisation behind the chosen approximation.
+pub(crate) fn convergence_reasons(
+    fits: &Fits,
+    chosen: Chosen,
+    options: &FitOptions,
+) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    let Some(fit) = fits.modes.first().map(|m| &m.fit) else {
-        return vec![Reason::NoFullRank];
+    let full_rank = fits.full_rank();
+    if full_rank.is_none() {
+        reasons.push(Reason::NoFullRank);
+    }
+    let (fit, converged, mean, sd, residual) = match (chosen.minimises, chosen.family, full_rank) {
+        (Direction::Pq, _, _) => return reasons,
+        (Direction::Qp, DrawSource::MeanField, Some(_)) => match &fits.mean_field {
+            Some(fit) => {
+                let residual = fit.mean_noise.max(fit.sd_noise);
+                (
+                    "mean_field",
+                    fit.converged,
+                    fit.mean_noise,
+                    fit.sd_noise,
+                    residual,
+                )
+            }
+            None => return reasons,
+        },
+        (Direction::Qp, _, Some(fit)) => {
+            let noise = (fit.mean_noise, fit.sd_noise);
+            ("full_rank", fit.converged, noise.0, noise.1, fit.residual)
+        }
+        (Direction::Qp, _, None) => return reasons,
     };
-    if fit.converged {
+    if converged {
         return reasons;
     }
-    if fit.mean_noise > options.draw_noise || fit.sd_noise > options.draw_noise {
+    if mean > options.draw_noise || sd > options.draw_noise {
         reasons.push(Reason::DrawNoise {
-            fit: "full_rank",
-            mean: fit.mean_noise,
-            sd: fit.sd_noise,
+            fit,
+            mean,
+            sd,
             limit: options.draw_noise,
         });
     } else {
-        reasons.push(Reason::NotConverged {
-            fit: "full_rank",
-            residual: fit.residual,
-        });
+        reasons.push(Reason::NotConverged { fit, residual });
     }
     reasons
 }
 
+/// What speaks against the fit by D_KL(P‖Q) as such.
+pub(crate) fn pq_reason(fit: Option<&MomentFit>) -> Option<Reason> {
+    match fit {
+        None => Some(Reason::NoPq),
+        Some(fit) => fit
+            .doubt
+            .clone()
+            .map(|why| Reason::UncertainMoments { why }),
+    }
+}
+
 /// The coordinate whose moments under q are furthest from the weighted ones, if beyond the limits
 /// by more than the Monte Carlo error.
-pub(crate) fn moments_reason(q: &Gaussian, weighted: &Moments) -> Option<Reason> {
-    let sd = q.sd();
+pub(crate) fn moments_reason(
+    (mean, sd): &(Vec<f64>, Vec<f64>),
+    weighted: &Moments,
+) -> Option<Reason> {
     let mut worst = (1.0, None);
     for d in 0..sd.len() {
-        let shift = (q.mean()[d] - weighted.mean[d]) / weighted.sd[d];
+        let shift = (mean[d] - weighted.mean[d]) / weighted.sd[d];
         let shift_error = weighted.mean_error[d] / weighted.sd[d];
         let ratio = sd[d] / weighted.sd[d];
         let ratio_error = weighted.sd_error[d] / weighted.sd[d];
@@ -114,7 +155,14 @@ pub(crate) fn sd_reason(coordinates: &[Coordinate], certified: bool) -> Option<R
         if let (Some(mean_field), Some(linear_response), Some(full_rank)) =
             (c.mean_field_sd, c.linear_response_sd, c.full_rank_sd)
         {
-            let ratio = (linear_response / full_rank).max(full_rank / linear_response);
+            let accounts = [Some(linear_response), Some(full_rank), c.pq_sd];
+            let (narrow, wide) = accounts
+                .into_iter()
+                .flatten()
+                .fold((f64::INFINITY, 0.0), |(a, b): (f64, f64), sd| {
+                    (a.min(sd), b.max(sd))
+                });
+            let ratio = wide / narrow;
             if ratio.is_nan() || ratio > worst.0 {
                 worst = (
                     ratio,
@@ -123,6 +171,7 @@ pub(crate) fn sd_reason(coordinates: &[Coordinate], certified: bool) -> Option<R
                         mean_field,
                         linear_response,
                         full_rank,
+                        pq: c.pq_sd,
                     }),
                 );
             }
@@ -138,7 +187,7 @@ pub(crate) fn blind_spot(
     log_density: &[f64],
     own_weights_failed: bool,
 ) -> Option<NotCertified> {
-    let fit = &fits.modes.first()?.fit;
+    let fit = fits.full_rank()?;
     if !(fit.mean_noise < UNSTABLE && fit.sd_noise < UNSTABLE) {
         return Some(NotCertified::UnstableFit {
             mean: fit.mean_noise,

@@ -4,13 +4,14 @@ use kullback_math::linalg::Matrix;
 use serde::Serialize;
 
 use crate::diagnostics::{Coordinate, Forced, Moments};
-use crate::evidence::{Divergences, Estimate, Evidence, Splits, WeightDiagnostics};
+use crate::evidence::{Divergences, Estimate, Evidence, NotCertified, Splits, WeightDiagnostics};
 use crate::initialise::PathReport;
 use crate::linear_response::LinearResponse;
+use crate::pq::MomentMethod;
 use crate::verdict::Verdict;
 use crate::{EvaluationCount, FitOptions};
 
-/// A fit of a target by D_KL(Q‖P), with everything needed to judge it. Coordinates are the
+/// A fit of a target, with everything needed to judge it. Coordinates are the
 /// target's unconstrained ones; all energies are in nats.
 #[derive(Clone, Debug, Serialize)]
 pub struct FitResult {
@@ -26,6 +27,13 @@ pub struct FitResult {
     pub linear_response: LinearResponseResult,
     /// The full-rank Gaussian; none above the dimension the options allow.
     pub full_rank: Option<FullRankResult>,
+    /// The Gaussians that minimise D_KL(P‖Q); none when that was not asked for, above the dimension
+    /// the options allow, or where no draws determine a covariance.
+    pub pq: Option<PqResult>,
+    /// The mixtures over the modes found.
+    pub mixtures: Mixtures,
+    /// The approximation called q: the draws, what is forced and the verdict are about it.
+    pub chosen: Chosen,
     /// log Z and what certifies it.
     pub evidence: Evidence,
     /// Mean and sd of the posterior by the certifier's weights; none when not certified.
@@ -40,6 +48,29 @@ pub struct FitResult {
     pub verdict: Verdict,
     /// Points at which the target was evaluated.
     pub evaluations: EvaluationCount,
+}
+
+impl FitResult {
+    /// The account of the chosen approximation.
+    pub fn judged(&self) -> Option<&Assessment> {
+        match (self.chosen.minimises, self.chosen.family) {
+            (Direction::Qp, DrawSource::FullRank) => {
+                self.full_rank.as_ref().map(|fit| &fit.assessment)
+            }
+            (Direction::Qp, DrawSource::MeanField) => {
+                self.mean_field.as_ref().map(|fit| &fit.assessment)
+            }
+            (Direction::Pq, DrawSource::FullRank) => self.pq.as_ref().map(|fit| &fit.assessment),
+            (Direction::Pq, DrawSource::MeanField) => self.pq.as_ref().map(|fit| &fit.mean_field),
+            (Direction::Qp, DrawSource::Mixture) => {
+                self.mixtures.qp.as_ref().map(|fit| &fit.assessment)
+            }
+            (Direction::Pq, DrawSource::Mixture) => {
+                self.mixtures.pq.as_ref().map(|fit| &fit.assessment)
+            }
+            (_, DrawSource::Certifier) => None,
+        }
+    }
 }
 
 /// The starts, the paths and the modes found.
@@ -132,6 +163,95 @@ pub struct FullRankResult {
     pub converged: bool,
 }
 
+/// The fits by D_KL(P‖Q): full-rank and mean-field Gaussian have the same means and sds.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PqResult {
+    /// Where the moments come from.
+    pub method: MomentMethod,
+    /// Why they cannot be trusted; none when they can.
+    pub doubt: Option<NotCertified>,
+    /// Means, D values.
+    pub mean: Vec<f64>,
+    /// Standard errors of the means.
+    pub mean_error: Vec<f64>,
+    /// Standard deviations, D values.
+    pub sd: Vec<f64>,
+    /// Standard errors of the standard deviations.
+    pub sd_error: Vec<f64>,
+    /// The Cholesky factor of the full-rank covariance, rows of the lower triangle.
+    pub cholesky: Vec<Vec<f64>>,
+    /// ELBO, divergences, splits and weights of the full-rank Gaussian. Where the certifier's draws
+    /// made the fit, D_KL(P‖Q) takes each of them under the fit to the others.
+    pub assessment: Assessment,
+    /// The same of the mean-field Gaussian.
+    pub mean_field: Assessment,
+    /// Rounds of adaptive importance sampling, or sweeps of the chains; 0 for the certifier's draws.
+    pub steps: usize,
+    /// Independent draws that the noisiest mean or sd is worth.
+    pub effective_sample_size: f64,
+}
+
+impl PqResult {
+    /// Whether the moments can be trusted.
+    pub fn is_trustworthy(&self) -> bool {
+        self.doubt.is_none()
+    }
+}
+
+/// The mixtures, one for each direction; none where one mode has nearly all of the evidence found.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Mixtures {
+    /// By D_KL(Q‖P): the full-rank fits of the modes, with the best weights.
+    pub qp: Option<MixtureResult>,
+    /// By D_KL(P‖Q): fitted to the certifier's draws; none when these are not certified.
+    pub pq: Option<MixtureResult>,
+}
+
+/// A fitted mixture of Gaussians.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MixtureResult {
+    /// Its components.
+    pub components: Vec<MixtureComponent>,
+    /// ELBO, divergences, splits and weights.
+    pub assessment: Assessment,
+    /// Steps of its optimisation.
+    pub steps: usize,
+    /// Whether that converged.
+    pub converged: bool,
+}
+
+/// One component of a mixture.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MixtureComponent {
+    /// Its weight; they sum to 1.
+    pub weight: f64,
+    /// Means, D values.
+    pub mean: Vec<f64>,
+    /// Standard deviations, D values.
+    pub sd: Vec<f64>,
+    /// The Cholesky factor of its covariance, rows of the lower triangle.
+    pub cholesky: Vec<Vec<f64>>,
+}
+
+/// Which divergence a fit minimises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// D_KL(Q‖P).
+    Qp,
+    /// D_KL(P‖Q).
+    Pq,
+}
+
+/// The approximation called q.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Chosen {
+    /// Its family.
+    pub family: DrawSource,
+    /// What it minimises.
+    pub minimises: Direction,
+}
+
 /// The linear-response covariance, or why there is none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "status")]
@@ -168,8 +288,10 @@ impl From<&LinearResponse> for LinearResponseResult {
 pub enum DrawSource {
     /// The full-rank Gaussian.
     FullRank,
-    /// The mean-field Gaussian, where there is no full-rank one.
+    /// The mean-field Gaussian.
     MeanField,
+    /// The mixture over the modes found.
+    Mixture,
     /// The certifier's mixture; without weights or resampling these are not the posterior.
     Certifier,
 }
@@ -203,6 +325,17 @@ pub struct Draws {
 }
 
 impl Draws {
+    /// The smoothed weight of draw `index`, 1 on average; exactly 1 where the draws are resampled, and
+    /// where the weights cannot be trusted.
+    pub fn relative_weight(&self, index: usize) -> f64 {
+        if self.is_resampled || !self.weights.pass() {
+            return 1.0;
+        }
+        self.log_weights
+            .get(index)
+            .map_or(1.0, |w| w.exp() * self.log_weights.len() as f64)
+    }
+
     /// The draws to hand on, S × D: resampled where that was done, else as drawn.
     pub fn selected(&self) -> Matrix {
         Matrix::from_fn(self.resampled.len(), self.points.columns(), |i, d| {

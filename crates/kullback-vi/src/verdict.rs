@@ -21,9 +21,9 @@ pub(crate) const RESAMPLED: f64 = 200.0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Recommendation {
-    /// The full-rank draws stand for the posterior.
+    /// The draws of q stand for the posterior.
     Use,
-    /// The resampled draws do; the Gaussian itself does not.
+    /// The resampled draws do; q itself does not.
     UseAfterResampling,
     /// Neither does.
     DoNotUse,
@@ -65,7 +65,7 @@ pub enum Reason {
         /// sd of q over that of the posterior.
         sd_ratio: f64,
     },
-    /// The corrected mean-field sds and the full-rank ones disagree.
+    /// The sds of the corrected mean field, of the full-rank fit and of the fit by D_KL(P‖Q) disagree.
     StandardDeviations {
         /// The coordinate that differs most, from 0.
         coordinate: usize,
@@ -75,7 +75,17 @@ pub enum Reason {
         linear_response: f64,
         /// Full-rank sd.
         full_rank: f64,
+        /// The sd that minimises D_KL(P‖Q), where it can be trusted.
+        pq: Option<f64>,
     },
+    /// The moments that the fit by D_KL(P‖Q) rests on cannot be trusted.
+    UncertainMoments {
+        /// Why.
+        why: NotCertified,
+    },
+    /// There is no fit by D_KL(P‖Q): too many coordinates, or too few draws for a covariance. The
+    /// fit by D_KL(Q‖P) stands in.
+    NoPq,
     /// The starts lead to several modes of comparable evidence.
     Modes {
         /// Modes found (there may be more).
@@ -203,7 +213,7 @@ pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
 fn next_action(recommendation: Recommendation, reasons: &[Reason]) -> String {
     let has = |test: fn(&Reason) -> bool| reasons.iter().any(test);
     match recommendation {
-        Recommendation::Use => "use the full-rank draws".into(),
+        Recommendation::Use => "use the draws of Q".into(),
         Recommendation::UseAfterResampling if has(|r| matches!(r, Reason::Modes { .. })) => {
             "use the resampled draws, which cover the modes found; if the modes are relabellings \
              of each other, order the parameters that are exchanged"

@@ -22,6 +22,9 @@ pub struct Draws {
     pub log_q: Vec<f64>,
     /// ln p of each draw on the unconstrained scale, Jacobian included, in nats.
     pub log_p: Vec<f64>,
+    /// The importance weight of each draw, 1 on average over all draws of the fit; exactly 1 where the
+    /// draws are already resampled by their weights, and where these cannot be trusted.
+    pub weights: Vec<f64>,
 }
 
 impl Draws {
@@ -50,6 +53,7 @@ impl Draws {
             values: model.write(as_points(&points), seed)?,
             log_q: pick(&draws.log_approximation),
             log_p: pick(&draws.log_density),
+            weights: chosen.iter().map(|&i| draws.relative_weight(i)).collect(),
         })
     }
 }

@@ -11,8 +11,8 @@ use kullback_vi::{FitError, FitResult, LinearResponseResult};
 use crate::draws::Draws;
 use crate::marginals::Marginals;
 use crate::report::{
-    Approximation, Expectation, Family, Moments, Parameter, Report, SCHEMA, Said, Search,
-    Unconstrained, Verdict,
+    Approximation, Direction, Expectation, Family, MomentSource, Moments, Parameter, Report,
+    SCHEMA, Said, Search, Unconstrained, Verdict,
 };
 use crate::words;
 
@@ -30,6 +30,10 @@ pub struct Options {
     pub threads: usize,
     /// Draws that [`Fit::draws`] will be asked for.
     pub draws: usize,
+    /// Which divergence is minimised.
+    pub minimise: vi::Minimise,
+    /// Which family Q comes from.
+    pub family: vi::FamilyChoice,
 }
 
 impl Default for Options {
@@ -38,6 +42,8 @@ impl Default for Options {
             seed: 1,
             threads: 1,
             draws: 1000,
+            minimise: vi::Minimise::Both,
+            family: vi::FamilyChoice::Auto,
         }
     }
 }
@@ -109,6 +115,8 @@ pub fn fit(
     let fit_options = vi::FitOptions {
         seed: options.seed,
         threads: options.threads,
+        minimise: options.minimise,
+        family: options.family,
         draws: defaults.draws.max(options.draws.next_multiple_of(8)),
         ..defaults
     };
@@ -146,10 +154,16 @@ fn explain(error: FitError, model: &Model) -> FitFailure {
 
 fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
     let names = model.coordinates();
-    let (chosen, judged) = match (&result.full_rank, &result.mean_field) {
-        (Some(fit), _) => (Family::FullRank, Some(&fit.assessment)),
-        (None, Some(fit)) => (Family::MeanField, Some(&fit.assessment)),
-        (None, None) => (Family::FullRank, None),
+    let judged = result.judged();
+    let (objective, under) = match result.chosen.minimises {
+        Direction::Qp => (
+            "D_KL(Q‖P) = E_{z~Q}[ln q(z) − ln p(z|x)]",
+            "Q, the approximation",
+        ),
+        Direction::Pq => (
+            "D_KL(P‖Q) = E_{z~P}[ln p(z|x) − ln q(z)]",
+            "P, the posterior",
+        ),
     };
     let gap = |direction: fn(&vi::evidence::Divergences) -> &vi::evidence::Certified| {
         judged.map_or_else(
@@ -179,12 +193,19 @@ fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
             next: result.verdict.next_action.clone(),
         },
         expectation: Expectation {
-            objective: "D_KL(Q‖P) = E_{z~Q}[ln q(z) − ln p(z|x)]",
-            under: "Q, the approximation",
+            objective,
+            under,
             forces: forces.collect(),
         },
         approximations: approximations(result),
-        chosen,
+        chosen: family(result.chosen.family),
+        minimised: result.chosen.minimises,
+        moments: result.pq.as_ref().map(|fit| MomentSource {
+            method: fit.method,
+            trustworthy: fit.is_trustworthy(),
+            doubt: fit.doubt.as_ref().map(words::not_certified),
+            effective_sample_size: fit.effective_sample_size,
+        }),
         divergence_q_to_p: gap(|d| &d.q_from_p),
         divergence_p_to_q: gap(|d| &d.p_from_q),
         log_evidence: result.evidence.log_evidence.clone(),
@@ -201,21 +222,68 @@ fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
     })
 }
 
+fn family(source: vi::DrawSource) -> Family {
+    match source {
+        vi::DrawSource::MeanField => Family::MeanField,
+        vi::DrawSource::Mixture => Family::Mixture,
+        // The certifier's draws are handed on, but never called Q.
+        vi::DrawSource::FullRank | vi::DrawSource::Certifier => Family::FullRank,
+    }
+}
+
 fn approximations(result: &FitResult) -> Vec<Approximation> {
-    let describe = |family, assessment: &vi::Assessment, converged| Approximation {
+    let describe = |family, minimises, assessment: &vi::Assessment, converged| Approximation {
         family,
+        minimises,
         free_energy: assessment.splits.free_energy.clone(),
         complexity: assessment.splits.complexity.clone(),
         accuracy: assessment.splits.accuracy.clone(),
         gap: assessment.splits.gap.clone(),
+        divergence_p_to_q: assessment.divergences.p_from_q.clone(),
         converged,
     };
-    let mean_field = result.mean_field.as_ref();
-    let full_rank = result.full_rank.as_ref();
-    let mean_field =
-        mean_field.map(|fit| describe(Family::MeanField, &fit.assessment, fit.converged));
-    let full_rank = full_rank.map(|fit| describe(Family::FullRank, &fit.assessment, fit.converged));
-    mean_field.into_iter().chain(full_rank).collect()
+    let mut found = Vec::new();
+    let mut add = |family, minimises, assessment, converged| {
+        found.push(describe(family, minimises, assessment, converged));
+    };
+    if let Some(fit) = &result.mean_field {
+        add(
+            Family::MeanField,
+            Direction::Qp,
+            &fit.assessment,
+            fit.converged,
+        );
+    }
+    if let Some(fit) = &result.full_rank {
+        add(
+            Family::FullRank,
+            Direction::Qp,
+            &fit.assessment,
+            fit.converged,
+        );
+    }
+    if let Some(fit) = &result.mixtures.qp {
+        add(
+            Family::Mixture,
+            Direction::Qp,
+            &fit.assessment,
+            fit.converged,
+        );
+    }
+    if let Some(fit) = &result.pq {
+        let trusted = fit.is_trustworthy();
+        add(Family::MeanField, Direction::Pq, &fit.mean_field, trusted);
+        add(Family::FullRank, Direction::Pq, &fit.assessment, trusted);
+    }
+    if let Some(fit) = &result.mixtures.pq {
+        add(
+            Family::Mixture,
+            Direction::Pq,
+            &fit.assessment,
+            fit.converged,
+        );
+    }
+    found
 }
 
 fn unconstrained(names: &[String], result: &FitResult) -> Unconstrained {
@@ -237,6 +305,8 @@ fn unconstrained(names: &[String], result: &FitResult) -> Unconstrained {
         },
         full_rank_mean: result.full_rank.as_ref().map(|fit| fit.mean.clone()),
         full_rank_cholesky: result.full_rank.as_ref().map(|fit| fit.cholesky.clone()),
+        pq_mean: trusted(result).map(|fit| fit.mean.clone()),
+        pq_cholesky: trusted(result).map(|fit| fit.cholesky.clone()),
     }
 }
 
@@ -256,6 +326,7 @@ fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, Model
     let mean_field = under(mean_field(result))?;
     let linear_response = linear_response(&marginals, result)?;
     let full_rank = under(full_rank(result))?;
+    let pq = under(trusted(result).map(|fit| dense(&fit.mean, &fit.cholesky)))?;
     let weighted = weighted(&marginals, result)?;
     let at = |accounts: &Option<Vec<Moments>>, index: usize| {
         accounts.as_ref().and_then(|all| all.get(index).copied())
@@ -266,6 +337,7 @@ fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, Model
             mean_field: at(&mean_field, index),
             linear_response: at(&linear_response, index),
             full_rank: at(&full_rank, index),
+            pq: at(&pq, index),
             weighted: at(&weighted, index),
             note: String::new(),
         };
@@ -297,11 +369,21 @@ fn linear_response(
 
 fn full_rank(result: &FitResult) -> Option<Gaussian> {
     let fit = result.full_rank.as_ref()?;
-    let dimension = fit.mean.len();
+    Some(dense(&fit.mean, &fit.cholesky))
+}
+
+/// The fit by D_KL(P‖Q), where its moments can be trusted.
+fn trusted(result: &FitResult) -> Option<&vi::PqResult> {
+    result.pq.as_ref().filter(|fit| fit.is_trustworthy())
+}
+
+/// The Gaussian with the rows of this lower triangle as its Cholesky factor.
+fn dense(mean: &[f64], triangle: &[Vec<f64>]) -> Gaussian {
+    let dimension = mean.len();
     let lower = Matrix::from_fn(dimension, dimension, |i, j| {
-        fit.cholesky[i].get(j).copied().unwrap_or(0.0)
+        triangle[i].get(j).copied().unwrap_or(0.0)
     });
-    Some(Gaussian::new(fit.mean.clone(), Cholesky::from_lower(lower)))
+    Gaussian::new(mean.to_vec(), Cholesky::from_lower(lower))
 }
 
 /// By the weights of the fit's draws, where these can be trusted and the evidence is certified.
@@ -331,6 +413,7 @@ fn note(parameter: &Parameter) -> String {
         ("mean field", parameter.mean_field),
         ("lin. response", parameter.linear_response),
         ("full rank", parameter.full_rank),
+        ("pq", parameter.pq),
     ];
     let mut notes = Vec::new();
     for (name, account) in accounts {

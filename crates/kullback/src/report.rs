@@ -5,7 +5,8 @@
 
 use kullback_vi::diagnostics::Forced;
 use kullback_vi::evidence::{Certified, Estimate, WeightDiagnostics};
-pub use kullback_vi::{Reason, Recommendation as Decision};
+use kullback_vi::pq::MomentMethod;
+pub use kullback_vi::{Direction, Reason, Recommendation as Decision};
 use serde::Serialize;
 
 /// The schema that [`Report`] follows. A reader of one version can read every report that names it.
@@ -34,6 +35,10 @@ pub struct Report {
     pub approximations: Vec<Approximation>,
     /// The family that is called Q: the verdict and the two divergences speak of it.
     pub chosen: Family,
+    /// Which divergence the Q that is called so minimises.
+    pub minimised: Direction,
+    /// Where the fit by D_KL(P‖Q) has the posterior's moments from; none without such a fit.
+    pub moments: Option<MomentSource>,
     /// D_KL(Q‖P) = E_{z~Q}\[ln q(z) − ln p(z|x)\].
     pub divergence_q_to_p: Certified,
     /// D_KL(P‖Q) = E_{z~P}\[ln p(z|x) − ln q(z)\].
@@ -88,6 +93,19 @@ pub struct Expectation {
     pub forces: Vec<Said<Forced>>,
 }
 
+/// Where the moments come from that minimise D_KL(P‖Q).
+#[derive(Clone, Debug, Serialize)]
+pub struct MomentSource {
+    /// The method.
+    pub method: MomentMethod,
+    /// Whether they can be trusted. Where not, they are in no table.
+    pub trustworthy: bool,
+    /// Why not, in words.
+    pub doubt: Option<String>,
+    /// Independent draws that the noisiest mean or sd is worth.
+    pub effective_sample_size: f64,
+}
+
 /// A family of approximations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -96,6 +114,8 @@ pub enum Family {
     MeanField,
     /// A multivariate normal.
     FullRank,
+    /// A mixture with a multivariate normal for every mode found.
+    Mixture,
 }
 
 impl std::fmt::Display for Family {
@@ -103,6 +123,7 @@ impl std::fmt::Display for Family {
         f.write_str(match self {
             Self::MeanField => "mean field",
             Self::FullRank => "full rank",
+            Self::Mixture => "mixture",
         })
     }
 }
@@ -112,6 +133,8 @@ impl std::fmt::Display for Family {
 pub struct Approximation {
     /// Its family.
     pub family: Family,
+    /// Which divergence it minimises.
+    pub minimises: Direction,
     /// F.
     pub free_energy: Estimate,
     /// E_Q\[ln q − ln prior\]: D_KL(Q‖prior) when the program's prior is normalised.
@@ -121,7 +144,9 @@ pub struct Approximation {
     pub accuracy: Option<Estimate>,
     /// D_KL(Q‖P) of this family. F = gap − log evidence.
     pub gap: Certified,
-    /// Whether its optimisation converged.
+    /// D_KL(P‖Q) of this family.
+    pub divergence_p_to_q: Certified,
+    /// Whether its optimisation converged; for D_KL(P‖Q), whether its moments can be trusted.
     pub converged: bool,
 }
 
@@ -147,6 +172,8 @@ pub struct Parameter {
     pub linear_response: Option<Moments>,
     /// Under the full-rank Gaussian.
     pub full_rank: Option<Moments>,
+    /// Under the Gaussian that minimises D_KL(P‖Q), where its moments can be trusted.
+    pub pq: Option<Moments>,
     /// Of the posterior, by importance weights; only when these can be trusted.
     pub weighted: Option<Moments>,
     /// Where an account disagrees with the best one, in words; empty when none does.
@@ -175,4 +202,8 @@ pub struct Unconstrained {
     pub full_rank_mean: Option<Vec<f64>>,
     /// The lower triangle of the Cholesky factor of its covariance, row by row.
     pub full_rank_cholesky: Option<Vec<Vec<f64>>>,
+    /// Mean of the Gaussian that minimises D_KL(P‖Q), where its moments can be trusted.
+    pub pq_mean: Option<Vec<f64>>,
+    /// The lower triangle of the Cholesky factor of its covariance, row by row.
+    pub pq_cholesky: Option<Vec<Vec<f64>>>,
 }

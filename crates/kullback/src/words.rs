@@ -82,12 +82,23 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
             coordinate,
             linear_response,
             full_rank,
+            pq,
             ..
-        } => format!(
-            "the sds of {} disagree: {linear_response:.3} by linear response, {full_rank:.3} by \
-             the full-rank fit (unconstrained scale)",
-            name(coordinates, *coordinate)
+        } => {
+            let pq = pq.map_or_else(String::new, |sd| format!(", {sd:.3} by D_KL(P‖Q)"));
+            format!(
+                "the sds of {} disagree: {linear_response:.3} by linear response, {full_rank:.3} by \
+                 the full-rank fit{pq} (unconstrained scale)",
+                name(coordinates, *coordinate)
+            )
+        }
+        Reason::UncertainMoments { why } => format!(
+            "the posterior's moments, which minimise D_KL(P‖Q), cannot be trusted: {}",
+            not_certified(why)
         ),
+        Reason::NoPq => "there is no fit by D_KL(P‖Q), so Q minimises D_KL(Q‖P): too many \
+                         coordinates, or no draws that determine a covariance"
+            .to_owned(),
         Reason::Modes {
             found,
             kept_share,
@@ -100,11 +111,15 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
                     format!("; {n} of them by a single start each, so others were probably missed")
                 }
             };
-            format!(
-                "the starts found {found} modes, and Q holds one with {:.0}% of the evidence \
-                 found{once}",
-                100.0 * kept_share
-            )
+            let held = if *kept_share < 1.0 {
+                format!(
+                    "Q holds one with {:.0}% of the evidence found",
+                    100.0 * kept_share
+                )
+            } else {
+                "Q covers these".to_owned()
+            };
+            format!("the starts found {found} modes, and {held}{once}")
         }
         Reason::NotConverged { fit, residual } => format!(
             "the {} fit stopped before it converged: it was still moving by {residual:.2} sds",
@@ -167,6 +182,23 @@ pub(crate) fn not_certified(why: &NotCertified) -> String {
             "a wider proposal saw more evidence: ln p(x) was {earlier:.2} nats in an earlier round, \
              {log_evidence:.2} in the last"
         ),
+        NotCertified::ChainsDisagree {
+            r_hat,
+            limit,
+            standing,
+            chains,
+        } => format!(
+            "{chains} Markov chains do not agree: R̂ is {r_hat:.2} (limit {limit}), and {standing} of \
+             them stand still for half of the sweeps"
+        ),
+        NotCertified::ReferenceNotConverged {
+            r_hat,
+            effective_sample_size,
+            divergences,
+        } => format!(
+            "the chains of the No-U-Turn sampler did not converge: R̂ is {r_hat:.2}, their draws are \
+             worth {effective_sample_size:.0} independent ones, {divergences} trajectories diverged"
+        ),
         NotCertified::NotFinite => {
             "Q or the posterior has no finite density at some draw".to_owned()
         }
@@ -198,6 +230,11 @@ pub(crate) fn forced(forced: &Forced, coordinates: &[String]) -> String {
             "Q leaves out {:.1}% of the posterior: that much lies beyond the ellipsoid with \
              99.9% of Q",
             100.0 * outside
+        ),
+        Forced::FillsGaps { share } => format!(
+            "Q spills over: {:.0}% of its draws fall where the posterior has less than a hundredth of \
+             Q's density",
+            100.0 * share
         ),
         Forced::Covers { inside } => format!(
             "the full Q covers: {:.1}% of the posterior lies within the ellipsoid with 99.9% of Q",

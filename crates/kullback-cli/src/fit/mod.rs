@@ -33,6 +33,8 @@ pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
         seed: arguments.seed,
         threads,
         draws: arguments.draws as usize,
+        minimise: arguments.minimise.into(),
+        family: arguments.family.into(),
     };
     let line = ProgressLine::new(terminal);
     let fitted = kullback::fit(&model, &options, &mut |progress| line.show(progress));

@@ -1,6 +1,6 @@
 //! The result of a fit as a page for a person: the verdict first, then what it rests on.
 
-use kullback::report::{Approximation, Decision, Report};
+use kullback::report::{Approximation, Decision, Direction, Report};
 use kullback::vi::evidence::Certified;
 
 use super::table;
@@ -20,6 +20,7 @@ pub fn render(report: &Report, all: bool) -> String {
     page.push_str(&question(report));
     page.push_str(&free_energy(report));
     page.push_str(&divergences(report));
+    page.push_str(&other_direction(report));
     page.push('\n');
     page.push_str(&table::render(report, all));
     page
@@ -78,7 +79,8 @@ fn question(report: &Report) -> String {
 
 fn free_energy(report: &Report) -> String {
     let mut text = String::new();
-    for approximation in &report.approximations {
+    let minimised = |a: &&Approximation| a.minimises == report.minimised;
+    for approximation in report.approximations.iter().filter(minimised) {
         let label = format!("F {}", approximation.family);
         let value = format!(
             "{} nats",
@@ -146,6 +148,39 @@ fn divergences(report: &Report) -> String {
         weights.threshold, weights.effective_sample_size, weights.draws
     );
     text + &labelled("weights p/q", &line, &[])
+}
+
+/// The same family fitted by the other divergence.
+fn other_direction(report: &Report) -> String {
+    let other = report
+        .approximations
+        .iter()
+        .find(|a| a.minimises != report.minimised && a.family == report.chosen);
+    let Some(other) = other else {
+        return String::new();
+    };
+    let (label, objective) = match other.minimises {
+        Direction::Qp => ("qp fit", "D_KL(Q‖P)"),
+        Direction::Pq => ("pq fit", "D_KL(P‖Q)"),
+    };
+    let doubt = report.moments.as_ref().and_then(|m| m.doubt.as_ref());
+    let line = match (
+        other.gap.estimate(),
+        other.divergence_p_to_q.estimate(),
+        doubt,
+    ) {
+        (Some(under_q), Some(under_p), _) => format!(
+            "{}, minimising {objective}: D_KL(Q‖P) {}, D_KL(P‖Q) {} nats",
+            other.family,
+            number::of(under_q),
+            number::of(under_p)
+        ),
+        (_, _, Some(doubt)) if other.minimises == Direction::Pq => {
+            format!("the posterior's moments cannot be trusted: {doubt}")
+        }
+        _ => return String::new(),
+    };
+    labelled(label, &line, &[])
 }
 
 /// `label         text`, wrapped, with `more` lines below it at the same indent.

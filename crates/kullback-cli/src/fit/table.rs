@@ -52,7 +52,7 @@ struct Column {
 
 /// The columns that hold something.
 fn columns(rows: &[&Parameter]) -> Vec<Column> {
-    let all: [Column; 4] = [
+    let all: [Column; 5] = [
         Column {
             name: "mean field",
             width: 12,
@@ -67,6 +67,11 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
             name: "full rank",
             width: 11,
             of: |row| row.full_rank,
+        },
+        Column {
+            name: "pq",
+            width: 9,
+            of: |row| row.pq,
         },
         Column {
             name: "weighted",

@@ -57,7 +57,7 @@ fn a_run_holds_draws_report_and_configuration() {
     assert_eq!(configuration["model"], "examples/eight_schools/model.stan");
 }
 
-/// The columns are those of CmdStan: two of the method, then the program's, with dots.
+/// The columns are those of CmdStan: three of the method, then the program's, with dots.
 #[test]
 fn draws_have_the_layout_of_cmdstan() {
     let directory = scratch("out_csv").join("run");
@@ -75,6 +75,7 @@ fn draws_have_the_layout_of_cmdstan() {
     let mut expected = vec![
         "lp_approx__".to_owned(),
         "lp__".into(),
+        "weight__".into(),
         "mu".into(),
         "tau".into(),
     ];
@@ -87,12 +88,14 @@ fn draws_have_the_layout_of_cmdstan() {
             .split(',')
             .map(|value| value.parse().expect("a number"))
             .collect();
-        assert_eq!(values.len(), 20);
-        let (mu, tau) = (values[2], values[3]);
+        assert_eq!(values.len(), 21);
+        // These draws are resampled, so they count alike.
+        assert_eq!(values[2], 1.0);
+        let (mu, tau) = (values[3], values[4]);
         assert!(tau > 0.0);
         for j in 0..8 {
-            let theta = mu + tau * values[4 + j];
-            assert!((theta - values[12 + j]).abs() < 1e-9 * (1.0 + theta.abs()));
+            let theta = mu + tau * values[5 + j];
+            assert!((theta - values[13 + j]).abs() < 1e-9 * (1.0 + theta.abs()));
         }
     }
 }
@@ -120,7 +123,7 @@ generated quantities { real twice = 2 * x; vector[2] noise; for (i in 1:2) noise
     };
     let first = draws("a", "5", "1");
     assert!(
-        first.contains("lp_approx__,lp__,x,twice,noise.1,noise.2"),
+        first.contains("lp_approx__,lp__,weight__,x,twice,noise.1,noise.2"),
         "{first}"
     );
     assert_eq!(first, draws("b", "5", "2"));

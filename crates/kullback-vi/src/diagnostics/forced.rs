@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::families::Gaussian;
+use crate::result::Direction;
 use kullback_math::linalg::Matrix;
 
 /// A ratio of sds below this is worth reporting as too narrow.
@@ -10,7 +11,10 @@ const NARROW: f64 = 0.9;
 /// Posterior mass beyond q's 99.9 % ellipsoid above which q leaves mass out.
 const LEFT_OUT: f64 = 0.01;
 
-/// One thing that minimising D_KL(Q‖P) did here.
+/// A draw of q is wasted where q is this many times denser, relative to the posterior, than on average.
+const WASTED: f64 = 100.0;
+
+/// One thing that the minimised divergence did here.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Forced {
@@ -40,6 +44,11 @@ pub enum Forced {
         /// Posterior mass outside the ellipsoid that holds 99.9 % of q.
         outside: f64,
     },
+    /// q, matched to the posterior's moments, also covers what the posterior leaves empty.
+    FillsGaps {
+        /// Share of q's own draws where the posterior has less than a hundredth of q's density.
+        share: f64,
+    },
     /// q's mass is where the posterior's is.
     Covers {
         /// Posterior mass inside the ellipsoid that holds 99.9 % of q.
@@ -51,14 +60,18 @@ pub enum Forced {
 
 /// What is known for [`forced`].
 pub struct Evidence<'a> {
+    /// What q minimises.
+    pub minimises: Direction,
+    /// Normalised log weights of q's own draws.
+    pub own_log_weights: &'a [f64],
     /// Mean-field sds.
     pub mean_field_sd: Option<&'a [f64]>,
     /// The sds to compare them with.
     pub corrected_sd: Option<&'a [f64]>,
     /// Shares of the modes found, the kept one first.
     pub mode_shares: &'a [f64],
-    /// The recommended Gaussian.
-    pub q: &'a Gaussian,
+    /// The Gaussians that the chosen approximation is made of.
+    pub q: &'a [&'a Gaussian],
     /// Certified draws of the posterior: points and normalised log weights.
     pub posterior: Option<(&'a Matrix, &'a [f64])>,
 }
@@ -66,7 +79,8 @@ pub struct Evidence<'a> {
 /// Reads off a fit what its expectation forced.
 pub fn forced(evidence: &Evidence<'_>) -> Vec<Forced> {
     let mut found = Vec::new();
-    if let (Some(narrow), Some(wide)) = (evidence.mean_field_sd, evidence.corrected_sd) {
+    let by_qp = evidence.minimises == Direction::Qp;
+    if by_qp && let (Some(narrow), Some(wide)) = (evidence.mean_field_sd, evidence.corrected_sd) {
         let ratios: Vec<f64> = narrow.iter().zip(wide).map(|(a, b)| a / b).collect();
         if let Some((coordinate, &ratio)) =
             ratios.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1))
@@ -84,11 +98,15 @@ pub fn forced(evidence: &Evidence<'_>) -> Vec<Forced> {
             });
         }
     }
-    if evidence.mode_shares.len() > 1 {
+    if by_qp && evidence.mode_shares.len() > 1 && evidence.q.len() == 1 {
         found.push(Forced::KeepsOneMode {
             found: evidence.mode_shares.len(),
             kept_share: evidence.mode_shares[0],
         });
+    }
+    let share = wasted(evidence.own_log_weights);
+    if !by_qp && share > LEFT_OUT {
+        found.push(Forced::FillsGaps { share });
     }
     found.push(match evidence.posterior {
         None => Forced::CoverageUnknown,
@@ -106,10 +124,24 @@ pub fn forced(evidence: &Evidence<'_>) -> Vec<Forced> {
     found
 }
 
-/// Weight of the draws beyond the 99.9 % ellipsoid of q.
-fn mass_outside(q: &Gaussian, points: &Matrix, log_weights: &[f64]) -> f64 {
-    let radius = chi_square_999(q.dimension() as f64);
-    crate::families::squared_norms(&q.standardise(points))
+/// Share of the draws whose weight is below a hundredth of the average one.
+fn wasted(log_weights: &[f64]) -> f64 {
+    let count = log_weights.len() as f64;
+    let limit = -(count * WASTED).ln();
+    log_weights.iter().filter(|w| **w < limit).count() as f64 / count
+}
+
+/// Weight of the draws beyond the 99.9 % ellipsoid of every Gaussian of q.
+fn mass_outside(q: &[&Gaussian], points: &Matrix, log_weights: &[f64]) -> f64 {
+    let radius = chi_square_999(points.columns() as f64);
+    let mut nearest = vec![f64::INFINITY; points.rows()];
+    for gaussian in q {
+        let squares = crate::families::squared_norms(&gaussian.standardise(points));
+        for (nearest, square) in nearest.iter_mut().zip(squares) {
+            *nearest = nearest.min(square);
+        }
+    }
+    nearest
         .iter()
         .zip(log_weights)
         .filter(|(square, _)| **square > radius)

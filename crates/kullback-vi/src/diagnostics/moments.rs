@@ -84,6 +84,10 @@ pub struct Coordinate {
     pub full_rank_mean: Option<f64>,
     /// Its sd.
     pub full_rank_sd: Option<f64>,
+    /// Mean of the Gaussian that minimises D_KL(P‖Q), where its moments can be trusted.
+    pub pq_mean: Option<f64>,
+    /// Its sd.
+    pub pq_sd: Option<f64>,
     /// Mean of the posterior by the certifier's weights.
     pub weighted_mean: Option<f64>,
     /// Its sd.

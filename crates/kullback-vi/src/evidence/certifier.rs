@@ -6,45 +6,20 @@
 //! t around it, which is re-fitted to the tempered weights for a few rounds (adaptive importance
 //! sampling, Cappé et al. 2008) before fresh draws are taken.
 
-use kullback_math::linalg::{Cholesky, Matrix};
+use kullback_math::LogDensity;
 use kullback_math::random::Stream;
-use kullback_math::{LogDensity, Order};
 use serde::Serialize;
 
-use super::{NotCertified, SmoothedWeights, WeightDiagnostics, smooth};
+use super::adapt::{DEGREES_OF_FREEDOM, Refit, draw, proposal_around, refit, round_draws, score};
+use super::{NotCertified, WeightDiagnostics, WeightedDraws, log_evidence};
 use crate::diagnostics::weighted_moments;
 use crate::evaluator::Evaluator;
-use crate::families::{Component, Gaussian, Mixture, Tails, log_total};
+use crate::families::{Gaussian, Mixture};
 use crate::progress::{Observer, Progress, Stage, report};
 use crate::{FitError, FitOptions, streams};
 
-/// Degrees of freedom of the wide components.
-const DEGREES_OF_FREEDOM: f64 = 5.0;
-/// What a mode contributes, with its share: the fitted Gaussian first, then the wide components, which
-/// have one location and scale.
-const PARTS: [(f64, Tails); 3] = [
-    (0.5, Tails::Normal),
-    (
-        0.25,
-        Tails::Joint {
-            degrees_of_freedom: DEGREES_OF_FREEDOM,
-        },
-    ),
-    (
-        0.25,
-        Tails::Independent {
-            degrees_of_freedom: DEGREES_OF_FREEDOM,
-        },
-    ),
-];
-/// Factor by which their covariance exceeds the fit's.
-const INFLATION: f64 = 1.2;
 /// Rounds of adaptation at most.
 const ROUNDS: usize = 5;
-/// Draws of a round are this many per coordinate, within the bounds below.
-const ROUND_DRAWS: usize = 32;
-/// The least draws of a round.
-const LEAST_ROUND: usize = 2048;
 /// k̂ below which there is nothing to adapt.
 const GOOD_K: f64 = 0.4;
 /// Effective draws for each draw above which the first round is enough.
@@ -63,79 +38,6 @@ const SETTLED_DRAWS: f64 = 250.0;
 const SMALLEST_EFFECTIVE: f64 = 100.0;
 /// Standard errors by which an earlier round may exceed the final evidence.
 const INCONSISTENT: f64 = 4.0;
-/// The least share of the mixture a mode is given.
-const SMALLEST_SHARE: f64 = 0.02;
-
-/// Draws of a proposal with everything known about them.
-#[derive(Clone, Debug)]
-pub struct WeightedDraws {
-    /// What they were drawn from: the components of every mode in turn, once for every proposal.
-    pub proposal: Mixture,
-    /// S × D.
-    pub points: Matrix,
-    /// Log density of the target, in nats.
-    pub log_density: Vec<f64>,
-    /// Log density of the proposal, in nats.
-    pub log_proposal: Vec<f64>,
-    /// The smoothed weights.
-    pub weights: SmoothedWeights,
-    /// The probability of every draw to have come from the components of each mode: modes × S.
-    pub(crate) memberships: Vec<Vec<f64>>,
-}
-
-impl WeightedDraws {
-    fn new(proposal: Mixture, modes: usize, points: Matrix, log_density: Vec<f64>) -> Self {
-        let log_parts = proposal.log_parts(&points);
-        let log_proposal = log_total(&log_parts);
-        let ratios: Vec<f64> = log_density
-            .iter()
-            .zip(&log_proposal)
-            .map(|(p, q)| p - q)
-            .collect();
-        let mut memberships = vec![vec![0.0; ratios.len()]; modes];
-        for (index, parts) in log_parts.chunks(PARTS.len()).enumerate() {
-            let totals = log_total(parts);
-            for (m, (part, total)) in memberships[index % modes]
-                .iter_mut()
-                .zip(totals.iter().zip(&log_proposal))
-            {
-                *m += (part - total).exp();
-            }
-        }
-        Self {
-            proposal,
-            points,
-            log_density,
-            log_proposal,
-            weights: smooth(&ratios),
-            memberships,
-        }
-    }
-
-    /// These and `other` together, as draws of the mixture of both proposals by their numbers.
-    fn pooled(self, other: Self) -> Self {
-        let (rows, more) = (self.points.rows(), other.points.rows());
-        let points = Matrix::from_fn(rows + more, self.points.columns(), |i, d| {
-            if i < rows {
-                self.points[(i, d)]
-            } else {
-                other.points[(i - rows, d)]
-            }
-        });
-        let of = |draws: &Self| {
-            let count = draws.points.rows() as f64;
-            let components = draws.proposal.components().to_vec();
-            components.into_iter().map(move |c| Component {
-                weight: count * c.weight,
-                ..c
-            })
-        };
-        let proposal = Mixture::new(of(&self).chain(of(&other)).collect());
-        let modes = self.memberships.len();
-        let log_density = [self.log_density, other.log_density].concat();
-        Self::new(proposal, modes, points, log_density)
-    }
-}
 
 /// The state: the proposal of the next round and the best so far.
 pub struct Certifier {
@@ -174,28 +76,12 @@ pub struct CertifierReport {
 impl Certifier {
     /// Starts from the fits of the modes found and the evidence each seems to have, in nats.
     pub fn new(modes: &[(Gaussian, f64)], draws: usize) -> Self {
-        let largest = modes.iter().map(|m| m.1).fold(f64::NEG_INFINITY, f64::max);
-        let mut components = Vec::new();
-        for (fit, log_evidence) in modes {
-            let share = (log_evidence - largest).exp().max(SMALLEST_SHARE);
-            let wide = fit.widened(INFLATION.sqrt());
-            components.extend(PARTS.iter().map(|&(part, tails)| Component {
-                weight: part * share,
-                shape: match tails {
-                    Tails::Normal => fit.clone(),
-                    Tails::Joint { .. } | Tails::Independent { .. } => wide.clone(),
-                },
-                tails,
-            }));
-        }
         let dimension = modes.first().map_or(0, |m| m.0.dimension());
         Self {
-            proposal: Mixture::new(components),
+            proposal: proposal_around(modes),
             round: 0,
             rounds: 0,
-            pilot: (ROUND_DRAWS * dimension)
-                .next_multiple_of(32)
-                .clamp(LEAST_ROUND, draws.max(LEAST_ROUND)),
+            pilot: round_draws(dimension, draws),
             best: None,
             seen: Vec::new(),
         }
@@ -211,13 +97,8 @@ impl Certifier {
         if self.round == ROUNDS {
             return Ok(false);
         }
-        let draws = draw(
-            &self.proposal,
-            self.pilot,
-            self.round,
-            options.seed,
-            evaluator,
-        );
+        let mut rng = Stream::new(options.seed, streams::CERTIFIER, self.round as u64);
+        let draws = draw(&self.proposal, self.pilot, &mut rng, evaluator);
         self.round += 1;
         self.rounds += 1;
         let diagnostics = draws.weights.diagnostics;
@@ -235,15 +116,8 @@ impl Certifier {
                 evaluations: evaluator.count().total(),
             },
         )?;
-        // Draws that are worth little count against a proposal as a heavy tail does.
-        let k = match diagnostics.pareto_k {
-            Some(k) => k,
-            None if diagnostics.constant => f64::NEG_INFINITY,
-            None => f64::INFINITY,
-        };
         let share = diagnostics.effective_sample_size / self.pilot as f64;
-        // Infinite scores (no usable weight at all) still leave the first proposal as the best.
-        let score = k - 0.2 * share.max(1e-300).ln();
+        let score = score(&diagnostics);
         if self.best.as_ref().is_none_or(|best| score < best.score) {
             self.best = Some(Best {
                 score,
@@ -251,11 +125,15 @@ impl Certifier {
                 share,
             });
         }
-        if k < GOOD_K && share > 0.2 && (self.rounds > 1 || share > AT_ONCE) {
+        let good = match diagnostics.pareto_k {
+            Some(k) => k < GOOD_K,
+            None => diagnostics.constant,
+        };
+        if good && share > 0.2 && (self.rounds > 1 || share > AT_ONCE) {
             self.round = ROUNDS;
             return Ok(false);
         }
-        match refit(&self.proposal, &draws) {
+        match refit(&self.proposal, &draws, Refit::Wide) {
             Some(next) => self.proposal = next,
             None => self.round = ROUNDS,
         }
@@ -278,11 +156,12 @@ impl Certifier {
         let more = (GOOD_SHARE / share).clamp(1.0, 4.0);
         let mut count = (more * options.draws as f64) as usize;
         let mut step = ROUNDS;
-        let mut draws = draw(&proposal, count, step, options.seed, evaluator);
+        let rng = |step: usize| Stream::new(options.seed, streams::CERTIFIER, step as u64);
+        let mut draws = draw(&proposal, count, &mut rng(step), evaluator);
         let mut failed = false;
         while step < ROUNDS + REPEATS && !settled(&draws) {
             failed |= !draws.weights.diagnostics.pass();
-            let Some(next) = refit(&proposal, &draws) else {
+            let Some(next) = refit(&proposal, &draws, Refit::Wide) else {
                 break;
             };
             proposal = next;
@@ -290,7 +169,7 @@ impl Certifier {
             step += 1;
             // All draws are kept, under the mixture of the proposals: none is thrown away for what it
             // showed.
-            let more = draw(&proposal, count, step, options.seed, evaluator);
+            let more = draw(&proposal, count, &mut rng(step), evaluator);
             draws = draws.pooled(more);
         }
         let rounds = self.rounds + step - ROUNDS;
@@ -341,126 +220,4 @@ fn settled(draws: &WeightedDraws) -> bool {
     hopeless
         || diagnostics.pass()
             && weighted_moments(&draws.points, log_weights).worth() > SETTLED_DRAWS
-}
-
-fn draw<T: LogDensity>(
-    proposal: &Mixture,
-    count: usize,
-    step: usize,
-    seed: u64,
-    evaluator: &mut Evaluator<'_, T>,
-) -> WeightedDraws {
-    let mut rng = Stream::new(seed, streams::CERTIFIER, step as u64);
-    // The degrees of freedom are a positive constant, so the sampler cannot refuse them.
-    let points = proposal
-        .sample(count, &mut rng)
-        .unwrap_or_else(|_| Matrix::zeros(count, evaluator.dimension()));
-    let evaluated = evaluator.evaluate(&points, Order::Value);
-    let modes = proposal.components().len() / PARTS.len();
-    WeightedDraws::new(proposal.clone(), modes, points, evaluated.log_density)
-}
-
-/// log Z = log mean (p/q) and its standard error by the delta method, both from smoothed weights.
-pub(crate) fn log_evidence(draws: &WeightedDraws) -> (f64, f64) {
-    let s = draws.log_density.len() as f64;
-    let normaliser = draws.weights.log_total;
-    let value = normaliser - s.ln();
-    let squares: f64 = draws
-        .weights
-        .log_weights
-        .iter()
-        .map(|w| {
-            let relative = s * w.exp() - 1.0;
-            relative * relative
-        })
-        .sum();
-    (value, (squares / (s * (s - 1.0))).sqrt())
-}
-
-/// Re-fits the wide components to tempered weights by one soft assignment.
-fn refit(proposal: &Mixture, draws: &WeightedDraws) -> Option<Mixture> {
-    let dimension = draws.points.columns();
-    let needed = (10.0 * dimension as f64).min(0.5 * draws.log_density.len() as f64);
-    let tempered = temper(&draws.weights.log_weights, needed)?;
-    let components = proposal.components();
-    let mut next = components.to_vec();
-    for (mode, memberships) in draws.memberships.iter().enumerate() {
-        // All components of a mode share its draws; the Gaussian stays where the fit put it.
-        let parts = mode * PARTS.len()..(mode + 1) * PARTS.len();
-        let weights: Vec<f64> = tempered
-            .iter()
-            .zip(memberships)
-            .map(|(t, m)| t * m)
-            .collect();
-        let total: f64 = weights.iter().sum();
-        let share = total.max(SMALLEST_SHARE);
-        for (component, (part, _)) in next[parts.clone()].iter_mut().zip(PARTS) {
-            component.weight = part * share;
-        }
-        let squares: f64 = weights.iter().map(|w| w * w).sum();
-        let effective = total * total / squares;
-        let old = &components[parts.start + 1].shape;
-        if effective > 2.0 * dimension as f64
-            && let Some(shape) = weighted_fit(&draws.points, &weights, total, effective, old)
-        {
-            for component in &mut next[parts.start + 1..parts.end] {
-                component.shape = shape.clone();
-            }
-        }
-    }
-    Some(Mixture::new(next))
-}
-
-/// The Gaussian with the weighted moments, its covariance inflated and shrunk towards the old one
-/// by how few effective draws there are for each coordinate.
-fn weighted_fit(
-    points: &Matrix,
-    weights: &[f64],
-    total: f64,
-    effective: f64,
-    old: &Gaussian,
-) -> Option<Gaussian> {
-    let dimension = points.columns();
-    let mean: Vec<f64> = (0..dimension)
-        .map(|d| kullback_math::linalg::dot(points.column(d), weights) / total)
-        .collect();
-    let scaled = Matrix::from_fn(points.rows(), dimension, |i, d| {
-        (weights[i] / total).sqrt() * (points[(i, d)] - mean[d])
-    });
-    let mut covariance = kullback_math::linalg::transposed_product(&scaled, &scaled);
-    let shrink = dimension as f64 / (dimension as f64 + effective);
-    let before = old.covariance();
-    for (c, b) in covariance.values_mut().iter_mut().zip(before.values()) {
-        *c = (1.0 - shrink) * INFLATION * *c + shrink * b;
-    }
-    Some(Gaussian::new(mean, Cholesky::new(&covariance).ok()?))
-}
-
-/// Weights w^τ, normalised, with the largest τ ≤ 1 whose effective sample size reaches `needed`.
-fn temper(log_weights: &[f64], needed: f64) -> Option<Vec<f64>> {
-    let at = |tau: f64| {
-        let powers: Vec<f64> = log_weights
-            .iter()
-            .map(|w| if w.is_finite() { (tau * w).exp() } else { 0.0 })
-            .collect();
-        let total: f64 = powers.iter().sum();
-        let weights: Vec<f64> = powers.iter().map(|p| p / total).collect();
-        let effective = 1.0 / weights.iter().map(|w| w * w).sum::<f64>();
-        (effective, weights)
-    };
-    let (effective, weights) = at(1.0);
-    if effective >= needed {
-        return Some(weights);
-    }
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..40 {
-        let middle = 0.5 * (low + high);
-        if at(middle).0 >= needed {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    let (effective, weights) = at(low);
-    (effective.is_finite() && low > 0.0).then_some(weights)
 }

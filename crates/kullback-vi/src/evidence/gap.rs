@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::certifier::log_evidence;
-use super::{Certified, CertifierReport, Estimate, NotCertified, WeightedDraws};
+use super::{Certified, CertifierReport, Estimate, NotCertified, WeightedDraws, log_evidence};
 
 /// The evidence and what certifies it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -31,6 +30,16 @@ impl Evidence {
         Self {
             log_evidence,
             certifier,
+        }
+    }
+}
+
+impl Evidence {
+    /// Why it is not certified, if so.
+    pub(crate) fn failure(&self) -> Option<&NotCertified> {
+        match &self.log_evidence {
+            Certified::Certified(_) => None,
+            Certified::NotCertified { why, .. } => Some(why),
         }
     }
 }

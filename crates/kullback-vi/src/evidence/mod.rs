@@ -1,16 +1,19 @@
 //! The evidence, both divergences and the splits of the free energy, each with its error, or not
 //! certified.
 
+pub(crate) mod adapt;
 mod certifier;
 mod gap;
 mod psis;
 mod splits;
+mod weighted;
 
-pub(crate) use certifier::log_evidence;
-pub use certifier::{Certifier, CertifierReport, WeightedDraws};
+pub use certifier::{Certifier, CertifierReport};
 pub use gap::{Divergences, Evidence};
 pub use psis::{SmoothedWeights, WeightDiagnostics, smooth};
 pub use splits::Splits;
+pub use weighted::WeightedDraws;
+pub(crate) use weighted::log_evidence;
 
 use serde::Serialize;
 
@@ -136,6 +139,26 @@ pub enum NotCertified {
         /// log Z by an earlier round, in nats.
         earlier: f64,
     },
+    /// Markov chains that should sample one distribution do not agree on it.
+    ChainsDisagree {
+        /// R̂ of the coordinate that mixes worst.
+        r_hat: f64,
+        /// What it has to be below.
+        limit: f64,
+        /// Chains that stand still for half of the sweeps.
+        standing: usize,
+        /// All chains.
+        chains: usize,
+    },
+    /// The chains of a reference did not converge.
+    ReferenceNotConverged {
+        /// Their R̂.
+        r_hat: f64,
+        /// Independent draws that they are worth.
+        effective_sample_size: f64,
+        /// Trajectories that diverged.
+        divergences: usize,
+    },
     /// The approximation gives a point of the posterior no mass, or a draw has no finite value.
     NotFinite,
 }
@@ -147,6 +170,8 @@ impl NotCertified {
             Self::HeavyTail { .. }
             | Self::UnstableFit { .. }
             | Self::PeakElsewhere { .. }
+            | Self::ChainsDisagree { .. }
+            | Self::ReferenceNotConverged { .. }
             | Self::Inconsistent { .. } => {
                 "the posterior has a tail or a ridge that no Gaussian or \
                  Student-t follows: reparameterise the model (for a hierarchical scale, the \

@@ -1,7 +1,7 @@
 //! Mixtures of multivariate normals and Student-t's: the wide proposals that certify a fit.
 
 use kullback_math::linalg::Matrix;
-use kullback_math::random::{InvalidParameter, Stream, chi_square, standard_normal};
+use kullback_math::random::{InvalidParameter, Stream, chi_square, standard_normal, uniform};
 use kullback_math::special::{lgamma, log1p};
 
 use super::Gaussian;
@@ -37,6 +37,25 @@ pub enum Tails {
 }
 
 impl Component {
+    /// `count` independent draws, count × D.
+    fn sample(&self, count: usize, rng: &mut Stream) -> Result<Matrix, InvalidParameter> {
+        let dimension = self.shape.dimension();
+        let mut standard = Matrix::zeros(count, dimension);
+        for i in 0..count {
+            let mut stretch = 1.0;
+            if let Tails::Joint { degrees_of_freedom } = self.tails {
+                stretch = (degrees_of_freedom / chi_square(rng, degrees_of_freedom)?).sqrt();
+            }
+            for d in 0..dimension {
+                if let Tails::Independent { degrees_of_freedom } = self.tails {
+                    stretch = (degrees_of_freedom / chi_square(rng, degrees_of_freedom)?).sqrt();
+                }
+                standard[(i, d)] = stretch * standard_normal(rng);
+            }
+        }
+        Ok(self.shape.transform(&standard))
+    }
+
     fn log_density(&self, points: &Matrix) -> Vec<f64> {
         let standard = self.shape.standardise(points);
         let d = self.shape.dimension() as f64;
@@ -89,6 +108,31 @@ impl Mixture {
         &self.components
     }
 
+    /// Log density at every row of `points`, in nats.
+    pub fn log_density(&self, points: &Matrix) -> Vec<f64> {
+        log_total(&self.log_parts(points))
+    }
+
+    /// Mean and standard deviation of each coordinate, where every component has normal tails.
+    pub fn moments(&self) -> (Vec<f64>, Vec<f64>) {
+        let dimension = self.components.first().map_or(0, |c| c.shape.dimension());
+        let mut mean = vec![0.0; dimension];
+        for component in &self.components {
+            for (m, c) in mean.iter_mut().zip(component.shape.mean()) {
+                *m += component.weight * c;
+            }
+        }
+        let mut variance = vec![0.0; dimension];
+        for component in &self.components {
+            let sd = component.shape.sd();
+            for d in 0..dimension {
+                let shift = component.shape.mean()[d] - mean[d];
+                variance[d] += component.weight * (sd[d] * sd[d] + shift * shift);
+            }
+        }
+        (mean, variance.iter().map(|v| v.sqrt()).collect())
+    }
+
     /// Log of weight times density of every component at every row of `points`, in nats.
     pub fn log_parts(&self, points: &Matrix) -> Vec<Vec<f64>> {
         let part = |component: &Component| {
@@ -119,25 +163,45 @@ impl Mixture {
             } else {
                 ((share * count as f64).round() as usize).clamp(row, count)
             };
-            let mut standard = Matrix::zeros(end - row, dimension);
-            for i in 0..end - row {
-                let mut stretch = 1.0;
-                if let Tails::Joint { degrees_of_freedom } = component.tails {
-                    stretch = (degrees_of_freedom / chi_square(rng, degrees_of_freedom)?).sqrt();
-                }
-                for d in 0..dimension {
-                    if let Tails::Independent { degrees_of_freedom } = component.tails {
-                        stretch =
-                            (degrees_of_freedom / chi_square(rng, degrees_of_freedom)?).sqrt();
-                    }
-                    standard[(i, d)] = stretch * standard_normal(rng);
-                }
-            }
-            let drawn = component.shape.transform(&standard);
+            let drawn = component.sample(end - row, rng)?;
             for d in 0..dimension {
                 points.column_mut(d)[row..end].copy_from_slice(drawn.column(d));
             }
             row = end;
+        }
+        Ok(points)
+    }
+
+    /// `count` independent draws, count × D: which component a row comes from is left to chance.
+    ///
+    /// # Errors
+    /// When a component has degrees of freedom that are not positive.
+    pub fn sample_independently(
+        &self,
+        count: usize,
+        rng: &mut Stream,
+    ) -> Result<Matrix, InvalidParameter> {
+        let dimension = self.components.first().map_or(0, |c| c.shape.dimension());
+        let labels: Vec<usize> = (0..count)
+            .map(|_| {
+                let mut left = uniform(rng);
+                let passed = |c: &Component| {
+                    left -= c.weight;
+                    left < 0.0
+                };
+                let found = self.components.iter().position(passed);
+                found.unwrap_or(self.components.len() - 1)
+            })
+            .collect();
+        let mut points = Matrix::zeros(count, dimension);
+        for (k, component) in self.components.iter().enumerate() {
+            let rows: Vec<usize> = (0..count).filter(|&i| labels[i] == k).collect();
+            let drawn = component.sample(rows.len(), rng)?;
+            for d in 0..dimension {
+                for (from, &to) in rows.iter().enumerate() {
+                    points[(to, d)] = drawn[(from, d)];
+                }
+            }
         }
         Ok(points)
     }

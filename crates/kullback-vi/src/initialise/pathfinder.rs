@@ -10,7 +10,7 @@ use kullback_math::{LogDensity, Order};
 
 use super::Paths;
 use crate::evaluator::Evaluator;
-use crate::families::HALF_LOG_TWO_PI;
+use crate::families::{HALF_LOG_TWO_PI, squared_norms};
 use crate::streams;
 
 /// Draws for the evidence lower bound of one iterate (the paper takes 5; 8 fill a vector).
@@ -70,6 +70,37 @@ impl PathApproximation {
         for ((z, scale), mean) in z.iter_mut().zip(&self.scale).zip(&self.mean) {
             *z = mean + scale * *z;
         }
+    }
+
+    /// A draw and its log density.
+    pub(crate) fn draw(&self, rng: &mut Stream) -> (Vec<f64>, f64) {
+        let mut z: Vec<f64> = self.mean.iter().map(|_| standard_normal(rng)).collect();
+        let log_density = self.log_normaliser() - 0.5 * dot(&z, &z);
+        self.place(&mut z);
+        (z, log_density)
+    }
+
+    fn log_normaliser(&self) -> f64 {
+        -(self.mean.len() as f64) * HALF_LOG_TWO_PI - self.log_determinant_of_root()
+    }
+
+    /// Log density at every row of `points`, in nats.
+    pub fn log_density(&self, points: &Matrix) -> Vec<f64> {
+        let standard = Matrix::from_fn(points.rows(), points.columns(), |i, d| {
+            (points[(i, d)] - self.mean[d]) / self.scale[d]
+        });
+        // Within the span of Q the covariance is C Cᵀ, outside I.
+        let within = product(&standard, &self.q);
+        let mut whitened = within.clone();
+        self.core.solve_lower_rows(&mut whitened);
+        let total = squared_norms(&standard);
+        let inside = squared_norms(&within);
+        let constant = self.log_normaliser();
+        squared_norms(&whitened)
+            .into_iter()
+            .zip(total.into_iter().zip(inside))
+            .map(|(whitened, (total, inside))| constant - 0.5 * (total - inside + whitened))
+            .collect()
     }
 
     /// The covariance, D × D.
@@ -178,17 +209,11 @@ pub fn pathfinder<T: LogDensity>(
             let mut candidates: Vec<PathApproximation> = candidates(minimiser);
             let mut points = Matrix::zeros(candidates.len() * DRAWS, dimension);
             let mut log_q = Vec::with_capacity(points.rows());
-            let mut z = vec![0.0; dimension];
             for (c, candidate) in candidates.iter().enumerate() {
-                let constant =
-                    -(dimension as f64) * HALF_LOG_TWO_PI - candidate.log_determinant_of_root();
                 for k in 0..DRAWS {
-                    for z in &mut z {
-                        *z = standard_normal(&mut rng);
-                    }
-                    log_q.push(constant - 0.5 * dot(&z, &z));
-                    candidate.place(&mut z);
-                    for (d, &x) in z.iter().enumerate() {
+                    let (point, log_density) = candidate.draw(&mut rng);
+                    log_q.push(log_density);
+                    for (d, x) in point.into_iter().enumerate() {
                         points[(c * DRAWS + k, d)] = x;
                     }
                 }
@@ -261,6 +286,13 @@ mod tests {
                     assert!((column[i] - covariance[(i, j)]).abs() < 1e-8, "{index}");
                 }
                 assert!((sd[j] * sd[j] - column[j]).abs() < 1e-8);
+            }
+            let points = Matrix::from_fn(3, 5, |i, d| (i as f64 - 1.0) * (d as f64 + 0.5).sin());
+            let dense = Cholesky::new(&covariance).unwrap();
+            let dense = crate::families::Gaussian::new(approximation.mean.clone(), dense);
+            let expected = dense.log_density(&points);
+            for (found, expected) in approximation.log_density(&points).iter().zip(expected) {
+                assert!((found / expected - 1.0).abs() < 1e-8, "{index}");
             }
         }
     }

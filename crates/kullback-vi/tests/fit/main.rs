@@ -3,6 +3,9 @@
 mod bad_input;
 mod batch_and_match;
 mod goldens;
+mod mixtures;
+mod paths;
+mod pq;
 mod reference;
 mod targets;
 mod verdicts;
