@@ -21,6 +21,7 @@ mod counts;
 mod element;
 mod error;
 mod log_probs;
+mod prefetch;
 mod probs;
 mod question;
 mod single;

@@ -7,7 +7,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::log_probs::Found;
 use super::table::Single;
-use super::{sum, terms};
+use super::{prefetch, sum, terms};
 
 /// (eˣ − 1 − x)/x² on |x| ≤ ln 2 / 2.
 const EXP: [f32; 5] = [
@@ -177,6 +177,8 @@ impl<const TAME: bool, const SHIFTED: bool> WithSimd for Block<'_, TAME, SHIFTED
             sums[0] = self.add(simd, sums[0], q, p);
         }
         for (q, p) in q_pairs.zip(p_pairs) {
+            prefetch::ahead(q);
+            prefetch::ahead(p);
             sums[0] = self.add(simd, sums[0], q[0], p[0]);
             sums[1] = self.add(simd, sums[1], q[1], p[1]);
         }
@@ -269,6 +271,7 @@ impl WithSimd for Look<'_> {
             lanes[0] = lanes[0].and(simd, x, shift);
         }
         for pair in pairs {
+            prefetch::ahead(pair);
             lanes[0] = lanes[0].and(simd, pair[0], shift);
             lanes[1] = lanes[1].and(simd, pair[1], shift);
         }
