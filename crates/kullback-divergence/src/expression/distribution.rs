@@ -2,15 +2,18 @@
 
 use super::ast::{Call, Expression, Span};
 use super::error::ExpressionError;
-use crate::distributions::multivariate::{InvalidArray, MultivariateMixture, Product};
+use crate::distributions::multivariate::{
+    Bijection, InvalidArray, MultivariateMixture, NotBijective, Product, PushForward,
+};
 use crate::distributions::{Distribution, LawError, Mixture};
 
 impl Expression {
-    /// The distribution this is: a law of one or several variables, a mixture of such, or a
-    /// `product(…)` of independent parts.
+    /// The distribution this is: a law of one or several variables, a mixture of such, a
+    /// `product(…)` of independent parts, or the image of one of these under a bijection, as
+    /// `exp(normal(0, 1))` or `affine(1, 2, gamma(2, 1))` for 1 + 2X.
     ///
     /// # Errors
-    /// As [`Expression::law`], and where a mixture or a product is not one.
+    /// As [`Expression::law`], and where a mixture or a product is not one, or a map is not one to one.
     pub fn distribution(&self) -> Result<Distribution, ExpressionError> {
         let call = self.call()?;
         match call.canonical_name() {
@@ -21,12 +24,46 @@ impl Expression {
                 let product = Product::new(parts).map_err(|error| refused(self.span, error))?;
                 Ok(Distribution::Product(product))
             }
-            _ => match call.multivariate(self.span) {
-                Some(law) => Ok(Distribution::Multivariate(law?)),
-                None => Ok(Distribution::Law(self.law()?)),
-            },
+            _ => {
+                if let Some(law) = call.multivariate(self.span) {
+                    return Ok(Distribution::Multivariate(law?));
+                }
+                match image(call, self.span) {
+                    Some(image) => image,
+                    None => Ok(Distribution::Law(self.law()?)),
+                }
+            }
         }
     }
+}
+
+/// The image of a distribution under a map, None where this is no map of a distribution.
+fn image(call: &Call, span: Span) -> Option<Result<Distribution, ExpressionError>> {
+    let (base, numbers) = call.arguments.split_last()?;
+    base.value.call().ok()?;
+    let map = match numbers {
+        [] => Bijection::by_name(&call.name),
+        [shift, scale] if call.name == "affine" => {
+            let numbers = shift
+                .value
+                .number()
+                .and_then(|a| Ok((a, scale.value.number()?)));
+            match numbers {
+                Ok((shift, scale)) => Bijection::affine(shift, scale),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        _ => return None,
+    };
+    if matches!(map, Err(NotBijective::Unknown { .. })) {
+        return None;
+    }
+    let made = base.value.distribution().and_then(|base| {
+        map.and_then(|map| PushForward::new(map, base))
+            .map(Distribution::PushForward)
+            .map_err(|source| ExpressionError::Map { span, source })
+    });
+    Some(made)
 }
 
 fn mixture(call: &Call, span: Span) -> Result<Distribution, ExpressionError> {

@@ -1,6 +1,7 @@
 //! What can be wrong with an expression, and where.
 
 use super::ast::Span;
+use crate::distributions::multivariate::NotBijective;
 use crate::distributions::{LawError, MixtureError};
 
 /// An error with its place in the text.
@@ -86,6 +87,14 @@ pub enum ExpressionError {
         /// The reason.
         source: LawError,
     },
+    /// A map that has no push-forward with a divergence of its own.
+    #[error("{source}")]
+    Map {
+        /// Where.
+        span: Span,
+        /// The reason.
+        source: NotBijective,
+    },
     /// Components that do not make a mixture.
     #[error("{source}")]
     Mixture {
@@ -132,6 +141,7 @@ impl ExpressionError {
             | Self::RepeatedParameter { span, .. }
             | Self::MissingParameter { span, .. }
             | Self::Law { span, .. }
+            | Self::Map { span, .. }
             | Self::Mixture { span, .. }
             | Self::Weights { span, .. }
             | Self::Weight { span, .. } => *span,

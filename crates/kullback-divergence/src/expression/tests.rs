@@ -256,3 +256,32 @@ fn no_text_of_a_few_signs_panics() {
         }
     }
 }
+
+/// The expression as a distribution, or the error's words.
+fn distribution(text: &str) -> String {
+    parse(text)
+        .and_then(|tree| tree.distribution())
+        .map_or_else(|error| error.to_string(), |law| law.to_string())
+}
+
+#[test]
+fn images_under_bijections_are_distributions() {
+    for text in [
+        "exp(normal(0, 1))",
+        "affine(1, 2, gamma(2, 1))",
+        "logit(beta(2, 3))",
+        "exp(multi_normal([0, 0], [[1, 0.5], [0.5, 1]]))",
+    ] {
+        assert_eq!(distribution(text), text);
+    }
+    assert_eq!(
+        distribution("abs(normal(3, 1))"),
+        "`abs` takes -1 and 1 to the same value: a divergence can only shrink under it, and is not \
+         that of the laws it is applied to"
+    );
+    assert_eq!(
+        distribution("affine(0, 0, normal(0, 1))"),
+        "affine: scale is 0, but must be finite and not 0"
+    );
+    assert!(distribution("log(normal(0, 1))").starts_with("`log` is not defined at "));
+}

@@ -266,10 +266,17 @@ impl Named for PushForward {
     }
 }
 
-/// `push_forward(exp, normal(0, 1))`.
+/// `exp(normal(0, 1))`, `affine(1, 2, gamma(2, 1))`.
 impl fmt::Display for PushForward {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({}, {})", Self::NAME, self.map, self.base)
+        let base = &self.base;
+        match self.map {
+            Bijection::Affine { shift, scale } => {
+                let (shift, scale) = (Argument::Number(shift), Argument::Number(scale));
+                write!(f, "affine({shift}, {scale}, {base})")
+            }
+            map => write!(f, "{map}({base})"),
+        }
     }
 }
 
