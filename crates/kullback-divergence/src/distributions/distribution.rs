@@ -6,7 +6,7 @@ use super::multivariate::{
     Gradient, Histogram, Multivariate, MultivariateLaw, MultivariateMixture, Product, PushForward,
     Space,
 };
-use super::{Family, Law, Mixture, Univariate};
+use super::{Law, Mixture, Univariate};
 
 /// A distribution of some kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -164,12 +164,6 @@ impl ToDistribution for Distribution {
     }
 }
 
-impl ToDistribution for Law {
-    fn to_distribution(&self) -> Distribution {
-        Distribution::Law(self.clone())
-    }
-}
-
 impl ToDistribution for MultivariateMixture {
     fn to_distribution(&self) -> Distribution {
         Distribution::MultivariateMixture(self.clone())
@@ -197,11 +191,5 @@ impl ToDistribution for Product {
 impl ToDistribution for Mixture {
     fn to_distribution(&self) -> Distribution {
         Distribution::Mixture(self.clone())
-    }
-}
-
-impl<T: Family + Clone + Into<Law>> ToDistribution for T {
-    fn to_distribution(&self) -> Distribution {
-        Distribution::Law(self.clone().into())
     }
 }

@@ -5,101 +5,30 @@ use std::fmt;
 use kullback_math::random::Stream;
 
 use super::argument::{Argument, LawError};
+use super::catalogue::{catalogue, write_law};
 use super::continuous::*;
 use super::discrete::*;
+use super::distribution::{Distribution, ToDistribution};
 use super::family::Family;
 use super::nearest::nearest;
 use super::univariate::{Adjoint, End, Named, Support, Tails, Univariate};
 
-/// Declares [`Law`] from the list of its structs.
-macro_rules! catalogue {
-    ($($law:ident)*) => {
-        /// A univariate law of the catalogue.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Law {
-            $(
-                #[doc = concat!("See [`", stringify!($law), "`].")]
-                $law($law),
-            )*
-        }
-
-        $(
-            impl From<$law> for Law {
-                fn from(law: $law) -> Self {
-                    Self::$law(law)
-                }
-            }
-        )*
-
-        impl Law {
-            /// Every law's name with the names of its parameters.
-            pub const CATALOGUE: &'static [(&'static str, &'static [&'static str])] =
-                &[$(($law::NAME, $law::PARAMETERS)),*];
-
-            /// The law of this name with these arguments, in Stan's order.
-            ///
-            /// # Errors
-            /// Where there is no such name (with the nearest one), or the arguments are wrong in
-            /// number, shape or value.
-            pub fn by_name(name: &str, arguments: &[Argument]) -> Result<Self, LawError> {
-                match name {
-                    $($law::NAME => Ok($law::from_arguments(arguments)?.into()),)*
-                    "wiener" => Err(LawError::NotALaw {
-                        name: "wiener",
-                        why: "it is the density of passing one of two boundaries, and integrates to \
-                              the probability of that one, not to 1",
-                    }),
-                    _ => Err(LawError::UnknownName {
-                        name: name.to_string(),
-                        suggestion: nearest(name, Self::CATALOGUE.iter().map(|entry| entry.0)),
-                    }),
-                }
-            }
-
-            /// The law behind the variant.
-            pub fn univariate(&self) -> &dyn Univariate {
-                match self {
-                    $(Self::$law(law) => law,)*
-                }
-            }
-        }
-    };
-}
-
 catalogue! {
-    Bernoulli BernoulliLogit Beta BetaBinomial BetaNegBinomial BetaProportion Binomial
-    BinomialLogit Categorical CategoricalLogit Cauchy Chi ChiSquare ContinuousBernoulli Delta
-    DiscreteRange DoubleExponential ExpGamma ExpInverseGamma ExpModNormal Exponential Frechet
-    Gamma GeneralisedNormal Geometric Gumbel HalfCauchy HalfNormal Hypergeometric InvChiSquare
-    InvGamma InverseGaussian Kumaraswamy Levy Lindley LogLogistic LogNormal LogUniform
-    Logarithmic Logistic LogitNormal Maxwell Moyal Nakagami NegBinomial NegBinomial2
-    NegBinomial2Log Normal OrderedLogistic OrderedProbit Pareto ParetoType2 Poisson PoissonLog
-    Rayleigh ScaledInvChiSquare SkewDoubleExponential SkewNormal StdNormal StudentT
-    TruncatedNormal Uniform VonMises Weibull YuleSimon Zipf
-}
-
-/// As it is written: the name and the arguments.
-impl fmt::Display for Law {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())?;
-        f.write_str("(")?;
-        for (k, (_, value)) in self.parameters().iter().enumerate() {
-            if k > 0 {
-                f.write_str(", ")?;
-            }
-            write!(f, "{value}")?;
-        }
-        f.write_str(")")
+    /// A univariate law of the catalogue.
+    Law in Law: dyn univariate() -> Univariate {
+        Bernoulli BernoulliLogit Beta BetaBinomial BetaNegBinomial BetaProportion Binomial
+        BinomialLogit Categorical CategoricalLogit Cauchy Chi ChiSquare ContinuousBernoulli Delta
+        DiscreteRange DoubleExponential ExpGamma ExpInverseGamma ExpModNormal Exponential Frechet
+        Gamma GeneralisedNormal Geometric Gumbel HalfCauchy HalfNormal Hypergeometric InvChiSquare
+        InvGamma InverseGaussian Kumaraswamy Levy Lindley LogLogistic LogNormal LogUniform
+        Logarithmic Logistic LogitNormal Maxwell Moyal Nakagami NegBinomial NegBinomial2
+        NegBinomial2Log Normal OrderedLogistic OrderedProbit Pareto ParetoType2 Poisson PoissonLog
+        Rayleigh ScaledInvChiSquare SkewDoubleExponential SkewNormal StdNormal StudentT
+        TruncatedNormal Uniform VonMises Weibull YuleSimon Zipf
     }
-}
-
-impl Named for Law {
-    fn name(&self) -> &'static str {
-        self.univariate().name()
-    }
-
-    fn parameters(&self) -> Vec<(&'static str, Argument)> {
-        self.univariate().parameters()
+    not {
+        "wiener": "it is the density of passing one of two boundaries, and integrates to the \
+                   probability of that one, not to 1"
     }
 }
 

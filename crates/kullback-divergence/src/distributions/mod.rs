@@ -2,6 +2,7 @@
 //! tails. Names and parameters are Stan's; the laws Stan lacks have the field's.
 
 mod argument;
+mod catalogue;
 pub mod continuous;
 pub mod discrete;
 mod distribution;

@@ -2,22 +2,11 @@
 
 use serde_json::Value as Json;
 
+use crate::distributions::Law;
 use crate::distributions::continuous::Normal;
-use crate::distributions::{Argument, Law};
+use crate::distributions::multivariate::tests::arguments;
 use crate::expect_under;
 use crate::result::Value;
-
-fn arguments(row: &Json) -> Vec<Argument> {
-    let entry = |v: &Json| match v.as_array() {
-        Some(list) => list
-            .iter()
-            .map(|x| x.as_f64().unwrap())
-            .collect::<Vec<_>>()
-            .into(),
-        None => v.as_f64().unwrap().into(),
-    };
-    row.as_array().unwrap().iter().map(entry).collect()
-}
 
 fn law(name: &Json, row: &Json) -> Law {
     let name = name.as_str().unwrap();
