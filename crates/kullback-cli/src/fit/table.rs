@@ -5,6 +5,8 @@ use kullback::report::{Moments, Parameter, Report};
 use crate::number;
 use crate::terminal::{FAINT, STRONG, WARNING, paint};
 
+/// Characters that a row takes at most, where its first remark leaves room.
+const WIDTH: usize = 118;
 /// Rows that are shown without `--all`.
 const ROWS: usize = 30;
 /// A longer name is cut in the middle.
@@ -30,8 +32,9 @@ pub fn render(report: &Report, all: bool) -> String {
             line.push_str(&cell(&text.unwrap_or_default(), column.width));
         }
         if !row.note.is_empty() {
+            let room = WIDTH.saturating_sub(line.chars().count() + 2);
             line.push_str("  ");
-            line.push_str(&paint(WARNING, short(&row.note)));
+            line.push_str(&paint(WARNING, short(&row.note, room)));
         }
         lines.push(line);
     }
@@ -55,17 +58,17 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
     let all: [Column; 5] = [
         Column {
             name: "mean field",
-            width: 12,
+            width: 11,
             of: |row| row.mean_field,
         },
         Column {
             name: "lin. response",
-            width: 15,
+            width: 14,
             of: |row| row.linear_response,
         },
         Column {
             name: "full rank",
-            width: 11,
+            width: 10,
             of: |row| row.full_rank,
         },
         Column {
@@ -75,7 +78,7 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
         },
         Column {
             name: "weighted",
-            width: 11,
+            width: 9,
             of: |row| row.weighted,
         },
     ];
@@ -116,12 +119,18 @@ fn best_account(row: &Parameter) -> &'static str {
     }
 }
 
-/// The first two remarks of a note.
-fn short(note: &str) -> String {
-    match note.match_indices(", ").nth(1) {
-        Some((at, _)) => format!("{}, …", &note[..at]),
-        None => note.to_owned(),
+/// As many remarks of a note as there is room for, at least one.
+fn short(note: &str, room: usize) -> String {
+    let ends = note.match_indices(", ").map(|(at, _)| at);
+    let mut kept = None;
+    for at in ends.chain([note.len()]) {
+        let more = if at < note.len() { ", …" } else { "" };
+        let text = format!("{}{more}", &note[..at]);
+        if kept.is_none() || text.chars().count() <= room {
+            kept = Some(text);
+        }
     }
+    kept.unwrap_or_default()
 }
 
 fn cell(text: &str, width: usize) -> String {
