@@ -307,6 +307,11 @@ fn unconstrained(names: &[String], result: &FitResult) -> Unconstrained {
         full_rank_cholesky: result.full_rank.as_ref().map(|fit| fit.cholesky.clone()),
         pq_mean: trusted(result).map(|fit| fit.mean.clone()),
         pq_cholesky: trusted(result).map(|fit| fit.cholesky.clone()),
+        mixture: match result.chosen.minimises {
+            Direction::Qp => result.mixtures.qp.as_ref(),
+            Direction::Pq => result.mixtures.pq.as_ref(),
+        }
+        .map(|fit| fit.components.clone()),
     }
 }
 

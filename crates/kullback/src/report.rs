@@ -6,7 +6,7 @@
 use kullback_vi::diagnostics::Forced;
 use kullback_vi::evidence::{Certified, Estimate, WeightDiagnostics};
 use kullback_vi::pq::MomentMethod;
-pub use kullback_vi::{Direction, Reason, Recommendation as Decision};
+pub use kullback_vi::{Direction, MixtureComponent, Reason, Recommendation as Decision};
 use serde::Serialize;
 
 /// The schema that [`Report`] follows. A reader of one version can read every report that names it.
@@ -206,4 +206,7 @@ pub struct Unconstrained {
     pub pq_mean: Option<Vec<f64>>,
     /// The lower triangle of the Cholesky factor of its covariance, row by row.
     pub pq_cholesky: Option<Vec<Vec<f64>>>,
+    /// The mixture over the modes found, by the divergence that Q minimises; none where one mode has
+    /// nearly all of the evidence found.
+    pub mixture: Option<Vec<MixtureComponent>>,
 }

@@ -2,7 +2,7 @@
 
 use kullback_vi::diagnostics::Forced;
 use kullback_vi::evidence::NotCertified;
-use kullback_vi::{FitResult, Reason, Recommendation};
+use kullback_vi::{Direction, DrawSource, FitResult, Reason, Recommendation};
 
 /// Differences below this print as zero.
 const SHOWN: f64 = 0.005;
@@ -255,6 +255,16 @@ pub(crate) fn supports(result: &FitResult) -> Vec<String> {
         found.push(format!("all {paths} starts lead to one mode"));
     } else if failed > 0 && 2 * failed <= paths {
         found.push(format!("{} of {paths} starts arrived", paths - failed));
+    }
+    if result.chosen.family == DrawSource::Mixture {
+        let mixture = match result.chosen.minimises {
+            Direction::Qp => result.mixtures.qp.as_ref(),
+            Direction::Pq => result.mixtures.pq.as_ref(),
+        };
+        let components = mixture.map_or(0, |fit| fit.components.len());
+        found.push(format!(
+            "Q is a mixture, with a Gaussian for each of {components} modes found"
+        ));
     }
     let weights = &result.evidence.certifier.weights;
     if result.evidence.log_evidence.estimate().is_some() {

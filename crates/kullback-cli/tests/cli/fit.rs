@@ -156,6 +156,14 @@ fn the_schema_keeps_its_keys() {
         "/parameters/0/mean_field/sd",
         "/parameters/0/linear_response/sd",
         "/parameters/0/full_rank/mean",
+        "/parameters/0/pq/sd",
+        "/minimised",
+        "/moments/method",
+        "/moments/trustworthy",
+        "/approximations/0/minimises",
+        "/approximations/0/divergence_p_to_q/status",
+        "/unconstrained/pq_mean/9",
+        "/unconstrained/pq_cholesky/9/9",
         "/parameters/0/note",
         "/unconstrained/coordinates/9",
         "/unconstrained/full_rank_mean/9",
@@ -189,6 +197,52 @@ fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
         assert_eq!(one, run("3", "7"), "{name}");
         assert_ne!(one, run("1", "8"), "{name}");
     }
+}
+
+/// Two unit normals at ±3 with shares 0.3 and 0.7: by D_KL(P‖Q) one Gaussian has mean 1.2 and variance
+/// 1 + 36 · 0.3 · 0.7, and the mixture is the posterior.
+#[test]
+fn the_direction_and_the_family_are_chosen() {
+    let model = "parameters { real x; }
+model { target += log_mix(0.3, normal_lpdf(x | -3, 1), normal_lpdf(x | 3, 1)); }";
+    let run = |name, more: &[&str]| {
+        let arguments = [more, &["--format", "json", "--exit-zero", "--seed", "3"]].concat();
+        fit(name, model, "{}", &arguments).json()
+    };
+    let number = |value: &Value| {
+        value
+            .as_f64()
+            .unwrap_or_else(|| panic!("no number: {value}"))
+    };
+    let both = run("fit_both", &[]);
+    assert_eq!(
+        (&both["chosen"], &both["minimised"]),
+        (&"mixture".into(), &"qp".into())
+    );
+    assert!(number(&both["divergence_q_to_p"]["value"]).abs() < 0.02);
+    let components = both["unconstrained"]["mixture"]
+        .as_array()
+        .expect("two modes");
+    assert_eq!(components.len(), 2);
+    let pq = run("fit_pq", &["--minimise", "pq", "--family", "full-rank"]);
+    assert_eq!(
+        (&pq["chosen"], &pq["minimised"]),
+        (&"full_rank".into(), &"pq".into())
+    );
+    let objective = pq["expectation"]["objective"].as_str().expect("a formula");
+    assert!(objective.starts_with("D_KL(P‖Q)"), "{objective}");
+    let x = &pq["parameters"][0]["pq"];
+    assert!((number(&x["mean"]) - 1.2).abs() < 0.3, "{x}");
+    assert!(
+        (number(&x["sd"]) / 8.56_f64.sqrt() - 1.0).abs() < 0.06,
+        "{x}"
+    );
+    let qp = run("fit_qp", &["--minimise", "qp", "--family", "mean-field"]);
+    assert_eq!(
+        (&qp["chosen"], &qp["minimised"]),
+        (&"mean_field".into(), &"qp".into())
+    );
+    assert!(qp["parameters"][0]["pq"].is_null() && qp["moments"].is_null());
 }
 
 #[test]

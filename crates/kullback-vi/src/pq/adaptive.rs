@@ -6,14 +6,13 @@
 use kullback_math::LogDensity;
 use kullback_math::random::Stream;
 
-use super::EFFECTIVE;
+use super::{EFFECTIVE, few};
 use crate::diagnostics::weighted_moments;
 use crate::evaluator::Evaluator;
 use crate::evidence::adapt::{Refit, draw, proposal_around, refit, round_draws, score};
 use crate::evidence::{NotCertified, WeightedDraws, log_evidence};
 use crate::families::{Gaussian, Mixture};
 use crate::progress::{Observer, Progress, Stage, report};
-use crate::verdict::MOMENT_DRAWS;
 use crate::{FitError, FitOptions, streams};
 
 /// Rounds at most.
@@ -121,13 +120,12 @@ fn doubt(draws: &WeightedDraws) -> Option<NotCertified> {
             threshold,
         });
     }
-    let few = |effective_sample_size: f64, needed: f64| {
-        (effective_sample_size < needed).then_some(NotCertified::FewEffectiveDraws {
-            effective_sample_size,
-            needed,
-        })
-    };
-    let worth = weighted_moments(&draws.points, &draws.weights.log_weights).worth();
     let needed = EFFECTIVE * draws.points.columns() as f64;
-    few(effective, needed).or_else(|| few(worth, MOMENT_DRAWS))
+    if effective < needed {
+        return Some(NotCertified::FewEffectiveDraws {
+            effective_sample_size: effective,
+            needed,
+        });
+    }
+    few(weighted_moments(&draws.points, &draws.weights.log_weights).worth())
 }

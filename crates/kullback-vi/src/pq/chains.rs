@@ -12,6 +12,7 @@ use kullback_math::linalg::{Cholesky, Matrix, transposed_product};
 use kullback_math::random::{Stream, uniform};
 use kullback_math::{LogDensity, Order};
 
+use super::few;
 use crate::diagnostics::Moments;
 use crate::evaluator::Evaluator;
 use crate::evidence::adapt::DEGREES_OF_FREEDOM;
@@ -20,7 +21,6 @@ use crate::families::{Component, Gaussian, Mixture, Tails, log_total};
 use crate::progress::{Observer, Progress, Stage, report};
 use crate::reference::Convergence;
 use crate::resample::resample;
-use crate::verdict::MOMENT_DRAWS;
 use crate::{FitError, FitOptions, streams};
 
 /// N.
@@ -273,12 +273,7 @@ impl Kept<'_> {
                 chains: CHAINS,
             });
         }
-        let worth = moments.worth();
-        let enough = worth >= MOMENT_DRAWS;
-        (!enough).then_some(NotCertified::FewEffectiveDraws {
-            effective_sample_size: worth,
-            needed: MOMENT_DRAWS,
-        })
+        few(moments.worth())
     }
 }
 

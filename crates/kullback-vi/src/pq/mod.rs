@@ -30,6 +30,7 @@ use crate::initialise::{MultiPath, PathApproximation};
 use crate::options::Minimise;
 use crate::progress::Observer;
 use crate::reference::{Convergence, ReferenceOptions, sample};
+use crate::verdict::MOMENT_DRAWS;
 use crate::{FitError, FitOptions};
 
 /// Effective draws a coordinate that a covariance needs.
@@ -150,8 +151,18 @@ fn may_mend(failure: &NotCertified) -> bool {
     }
 }
 
-/// Finds the moments, by the cheapest method that can be trusted; where none can, by the one whose
-/// draws are worth most. None when no draws determine a covariance.
+/// Why moments worth this many independent draws cannot be trusted, if so.
+fn few(worth: f64) -> Option<NotCertified> {
+    let enough = worth >= MOMENT_DRAWS;
+    (!enough).then_some(NotCertified::FewEffectiveDraws {
+        effective_sample_size: worth,
+        needed: MOMENT_DRAWS,
+    })
+}
+
+/// Finds the moments, by the cheapest method that can be trusted; where none can, by the last whose draws
+/// are worth enough, as each is a stronger method than the one before. None when no draws determine a
+/// covariance.
 ///
 /// `modes` are the fits the certifier began with, `failure` why it certified nothing, if so; `paths`
 /// gives the sampling another place to begin from.
@@ -168,7 +179,13 @@ pub(crate) fn find_moments<T: LogDensity>(
     observer: &mut Observer<'_>,
 ) -> Result<Option<MomentFit>, FitError> {
     let mut found = Vec::new();
-    found.extend(MomentFit::from_certifier(certified, failure.cloned()));
+    found.extend(
+        MomentFit::from_certifier(certified, failure.cloned()).map(|fit| MomentFit {
+            // Evidence can be certified where a few far draws still decide the moments.
+            doubt: fit.doubt.clone().or_else(|| few(fit.worth)),
+            ..fit
+        }),
+    );
     let is_trusted = |found: &[MomentFit]| found.last().is_some_and(|fit| fit.doubt.is_none());
     if !is_trusted(&found) && failure.is_none_or(may_mend) {
         let starts = more_starts(modes, paths, options, evaluator);
@@ -193,11 +210,11 @@ pub(crate) fn find_moments<T: LogDensity>(
     if is_trusted(&found) {
         return Ok(found.pop());
     }
-    // A worth that is not a number is none.
-    let worth = |fit: &MomentFit| if fit.worth > 0.0 { fit.worth } else { 0.0 };
-    Ok(found
-        .into_iter()
-        .max_by(|a, b| worth(a).total_cmp(&worth(b))))
+    let last = found.iter().rposition(|fit| few(fit.worth).is_none());
+    Ok(match last {
+        Some(index) => Some(found.swap_remove(index)),
+        None => found.pop(),
+    })
 }
 
 /// The moments by a sample of the No-U-Turn sampler.
