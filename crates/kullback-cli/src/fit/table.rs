@@ -58,17 +58,17 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
     let all: [Column; 5] = [
         Column {
             name: "mean field",
-            width: 11,
+            width: 12,
             of: |row| row.mean_field,
         },
         Column {
             name: "lin. response",
-            width: 14,
+            width: 15,
             of: |row| row.linear_response,
         },
         Column {
             name: "full rank",
-            width: 10,
+            width: 11,
             of: |row| row.full_rank,
         },
         Column {
@@ -78,7 +78,7 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
         },
         Column {
             name: "weighted",
-            width: 9,
+            width: 10,
             of: |row| row.weighted,
         },
     ];
