@@ -7,10 +7,11 @@ use crate::account::{Candidate, OwnDraws};
 use crate::diagnostics::{Coordinate, ForcedEvidence, Moments, forced, weighted_moments};
 use crate::evaluator::Evaluator;
 use crate::evidence::{Certifier, CertifierReport, Evidence, WeightedDraws, log_evidence};
-use crate::families::{Approximation, Gaussian};
+use crate::families::{Approximation, Gaussian, LowRank};
 use crate::fit::Fits;
 use crate::full_rank::FullRank;
 use crate::initialise::{PathOutcome, PathReport};
+use crate::low_rank::LowRankFit;
 use crate::mean_field::MeanField;
 use crate::mixture::{self, MixtureFit};
 use crate::modes::comparable;
@@ -24,8 +25,8 @@ use crate::reasons::{
 use crate::resample::resample;
 use crate::result::{
     Assessment, Chosen, Direction, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
-    LinearResponseResult, MeanFieldResult, MixtureComponent, MixtureResult, Mixtures, ModeReport,
-    PqResult,
+    LinearResponseResult, LowRankResult, MeanFieldResult, MixtureComponent, MixtureResult,
+    Mixtures, ModeReport, PqResult,
 };
 use crate::verdict::{Grounds, Reason, decide};
 use crate::{FitError, FitOptions, Recommendation, streams};
@@ -45,9 +46,11 @@ pub(crate) fn assess<T: LogDensity>(
     };
     let full_rank_q = fits.full_rank().map(|fit| fit.gaussian.clone());
     let mean_field_q = fits.mean_field.as_ref().map(|m| m.factors.gaussian());
-    let family = match (options.family, &full_rank_q, &mean_field_q) {
-        (FamilyChoice::MeanField, _, Some(_)) | (_, None, _) => DrawSource::MeanField,
-        (_, Some(_), _) => DrawSource::FullRank,
+    let low_rank_q = fits.low_rank.as_ref().map(|fit| fit.gaussian.clone());
+    let family = match (options.family, &full_rank_q, &low_rank_q, &mean_field_q) {
+        (FamilyChoice::MeanField, _, _, Some(_)) | (_, None, None, _) => DrawSource::MeanField,
+        (_, Some(_), _, _) => DrawSource::FullRank,
+        (_, None, Some(_), _) => DrawSource::LowRank,
     };
     let by_qp = options.minimise != Minimise::Pq;
     // Handed on are the draws of the chosen approximation; fewer judge the others.
@@ -64,13 +67,20 @@ pub(crate) fn assess<T: LogDensity>(
         let own = OwnDraws::of(&q, streams::FULL_RANK_DRAWS, count, options, evaluator);
         (q, own)
     });
+    let low_rank_own = low_rank_q.clone().map(|q| {
+        let q = Approximation::Gaussian(q);
+        let count = count(by_qp, DrawSource::LowRank);
+        let own = OwnDraws::of(&q, streams::LOW_RANK_DRAWS, count, options, evaluator);
+        (q, own)
+    });
     let mean_field_own = mean_field_q.clone().map(|q| {
         let q = Approximation::Gaussian(q);
         let count = count(by_qp, DrawSource::MeanField);
         let own = OwnDraws::of(&q, streams::MEAN_FIELD_DRAWS, count, options, evaluator);
         (q, own)
     });
-    if let Some((_, own)) = full_rank_own.as_ref().or(mean_field_own.as_ref()) {
+    let wider_own = full_rank_own.as_ref().or(low_rank_own.as_ref());
+    if let Some((_, own)) = wider_own.or(mean_field_own.as_ref()) {
         report(
             observer,
             Progress {
@@ -83,7 +93,10 @@ pub(crate) fn assess<T: LogDensity>(
         )?;
     }
 
-    let starts: Vec<(Gaussian, f64)> = match (fits.modes.first(), &mean_field_q) {
+    let starts: Vec<(Gaussian, f64)> = match (
+        fits.modes.first(),
+        low_rank_q.as_ref().or(mean_field_q.as_ref()),
+    ) {
         (Some(best), _) => fits
             .modes
             .iter()
@@ -95,7 +108,7 @@ pub(crate) fn assess<T: LogDensity>(
     };
     let (certified, mut certifier) = certify(&starts, options, evaluator, observer)?;
     if certifier.failure.is_none() {
-        certifier.failure = full_rank_own.as_ref().and_then(|(_, own)| {
+        certifier.failure = wider_own.and_then(|(_, own)| {
             let failed = !own.weights.diagnostics.pass();
             blind_spot(&fits, &own.log_density, failed)
         });
@@ -112,6 +125,7 @@ pub(crate) fn assess<T: LogDensity>(
         own,
     };
     let full_rank = full_rank_own.map(candidate);
+    let low_rank = low_rank_own.map(candidate);
     let mean_field = mean_field_own.map(candidate);
     let wanted = options.minimise != Minimise::Qp && !fits.modes.is_empty();
     let pq = if wanted {
@@ -177,6 +191,11 @@ pub(crate) fn assess<T: LogDensity>(
         .full_rank()
         .zip(full_rank.as_ref())
         .map(|(fit, c)| full_rank_result(fit, c.assessment.clone()));
+    let low_rank_result = fits
+        .low_rank
+        .as_ref()
+        .zip(low_rank.as_ref())
+        .map(|(fit, c)| low_rank_result(fit, c.assessment.clone()));
     let mean_field_result = fits
         .mean_field
         .as_ref()
@@ -192,6 +211,7 @@ pub(crate) fn assess<T: LogDensity>(
         mean_field_result.as_ref(),
         response_sd.as_deref(),
         full_rank_result.as_ref(),
+        low_rank_result.as_ref(),
         pq_result.as_ref().filter(|fit| fit.is_trustworthy()),
         weighted.as_ref(),
     );
@@ -204,6 +224,7 @@ pub(crate) fn assess<T: LogDensity>(
         }
         (false, _, Some((full, _))) => (Direction::Pq, Some(full), pq_mixture),
         (_, DrawSource::MeanField, _) => (Direction::Qp, mean_field, mixture),
+        (_, DrawSource::LowRank, _) => (Direction::Qp, low_rank, mixture),
         (_, _, _) => (Direction::Qp, full_rank, mixture),
     };
     let gaussian = gaussian.ok_or(no_fit)?;
@@ -229,7 +250,8 @@ pub(crate) fn assess<T: LogDensity>(
         reasons.extend(pq_reason(pq.as_ref()));
     }
     let moments = q.moments();
-    reasons.extend(weighted.as_ref().and_then(|w| moments_reason(&moments, w)));
+    let off = |w| moments_reason(&moments, w, options);
+    reasons.extend(weighted.as_ref().and_then(off));
     reasons.extend(weighted.as_ref().and_then(noise_reason));
     reasons.extend(sd_reason(&coordinates, is_certified));
     let verdict = decide(Grounds {
@@ -244,12 +266,15 @@ pub(crate) fn assess<T: LogDensity>(
     let mean_field_sd = mean_field_result
         .as_ref()
         .map(|m| m.log_sd.iter().map(|l| l.exp()).collect::<Vec<f64>>());
-    let full_rank_sd = full_rank_result.as_ref().map(|r| r.sd.clone());
+    let wider_sd = full_rank_result
+        .as_ref()
+        .map(|r| r.sd.as_slice())
+        .or(low_rank_result.as_ref().map(|r| r.sd.as_slice()));
     let forced = forced(&ForcedEvidence {
         minimises,
         own_log_weights: &own.weights.log_weights,
         mean_field_sd: mean_field_sd.as_deref(),
-        corrected_sd: response_sd.as_deref().or(full_rank_sd.as_deref()),
+        corrected_sd: response_sd.as_deref().or(wider_sd),
         mode_shares: shares.as_deref().unwrap_or(&[]),
         q: &q.gaussians(),
         posterior: is_certified.then_some((&certified.points, log_weights)),
@@ -268,6 +293,7 @@ pub(crate) fn assess<T: LogDensity>(
         mean_field: mean_field_result,
         linear_response: LinearResponseResult::from(&fits.response),
         full_rank: full_rank_result,
+        low_rank: low_rank_result,
         pq: pq_result,
         mixtures,
         chosen,
@@ -404,6 +430,28 @@ fn full_rank_result(fit: &FullRank, assessment: Assessment) -> FullRankResult {
     }
 }
 
+fn low_rank_result(fit: &LowRankFit, assessment: Assessment) -> LowRankResult {
+    let q = &fit.gaussian;
+    let root = q.low_rank_root();
+    let columns = root.map_or(0, LowRank::rank);
+    let column = |k| root.map_or_else(Vec::new, |root| root.q().column(k).to_vec());
+    LowRankResult {
+        mean: q.mean().to_vec(),
+        sd: q.sd(),
+        scale: root.map_or_else(Vec::new, |root| root.scale().to_vec()),
+        directions: (0..columns).map(column).collect(),
+        variances: root.map_or_else(Vec::new, |root| {
+            root.stretch().iter().map(|s| s * s).collect()
+        }),
+        assessment,
+        rounds: fit.rounds,
+        objective_draws: fit.draws,
+        mean_noise: fit.mean_noise,
+        sd_noise: fit.sd_noise,
+        converged: fit.converged,
+    }
+}
+
 fn mean_field_result(fit: &MeanField, assessment: Assessment) -> MeanFieldResult {
     MeanFieldResult {
         mean: fit.factors.mean.clone(),
@@ -422,6 +470,7 @@ fn coordinates(
     mean_field: Option<&MeanFieldResult>,
     response_sd: Option<&[f64]>,
     full_rank: Option<&FullRankResult>,
+    low_rank: Option<&LowRankResult>,
     pq: Option<&PqResult>,
     weighted: Option<&Moments>,
 ) -> Vec<Coordinate> {
@@ -432,6 +481,8 @@ fn coordinates(
             linear_response_sd: response_sd.map(|sd| sd[d]),
             full_rank_mean: full_rank.map(|r| r.mean[d]),
             full_rank_sd: full_rank.map(|r| r.sd[d]),
+            low_rank_mean: low_rank.map(|r| r.mean[d]),
+            low_rank_sd: low_rank.map(|r| r.sd[d]),
             pq_mean: pq.map(|r| r.mean[d]),
             pq_sd: pq.map(|r| r.sd[d]),
             weighted_mean: weighted.map(|w| w.mean[d]),

@@ -4,6 +4,14 @@ use kullback_math::linalg::{Cholesky, Matrix, transposed_product};
 use kullback_math::random::Stream;
 use kullback_math::sobol::normal_points;
 
+/// Numbers in a matrix of draws × D at most: 64 MiB.
+const LARGEST_BATCH: usize = 1 << 23;
+
+/// Draws that a matrix of draws × D has room for, a multiple of 32.
+pub(crate) fn largest_draws(dimension: usize) -> usize {
+    (LARGEST_BATCH / dimension.max(1) / 32 * 32).max(64)
+}
+
 /// `count` points (count × dimension; `count` even) whose mean is exactly 0 and, where there are
 /// at least three points a coordinate, whose covariance is exactly I; else only the variances are
 /// matched. Averages of linear and (where matched) quadratic functions are then exact, so that a

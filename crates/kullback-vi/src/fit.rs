@@ -8,6 +8,7 @@ use crate::families::Gaussian;
 use crate::full_rank::FullRank;
 use crate::initialise::{PathApproximation, PathReport, Search};
 use crate::linear_response::{LinearResponse, NoLinearResponse};
+use crate::low_rank::LowRankFit;
 use crate::mean_field::MeanField;
 use crate::modes::{Mode, covering_fit, find_modes};
 use crate::progress::Observer;
@@ -48,6 +49,8 @@ pub(crate) struct Fits {
     /// The optimum that covers several modes, where it is better than any of theirs.
     pub covering: Option<FullRank>,
     pub mean_field: Option<MeanField>,
+    /// Where there are too many coordinates for a full-rank fit.
+    pub low_rank: Option<LowRankFit>,
     pub response: LinearResponse,
 }
 
@@ -85,10 +88,18 @@ fn fit_families<T: LogDensity>(
             .ok_or(FitError::NoFiniteApproximation {
                 paths: reports.len(),
             })?;
-        let shape = Gaussian::independent(best.mean.clone(), &best.sd());
+        let shape = best
+            .low_rank()
+            .unwrap_or_else(|| Gaussian::independent(best.mean.clone(), &best.sd()));
         (Vec::new(), None, shape)
     };
     let mean_field = MeanField::fit(&shape, options, evaluator, observer)?;
+    let low_rank = match &mean_field {
+        Some(fit) if !dense => {
+            LowRankFit::fit(&fit.factors.gaussian(), options, evaluator, observer)?
+        }
+        Some(_) | None => None,
+    };
     let response = match &mean_field {
         Some(fit) => LinearResponse::at(fit, options, evaluator, observer)?,
         None => LinearResponse::NotAvailable {
@@ -102,6 +113,7 @@ fn fit_families<T: LogDensity>(
         modes,
         covering,
         mean_field,
+        low_rank,
         response,
     })
 }

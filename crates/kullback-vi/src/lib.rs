@@ -19,6 +19,7 @@ mod fit;
 pub mod full_rank;
 pub mod initialise;
 pub mod linear_response;
+pub mod low_rank;
 pub mod mean_field;
 pub mod mixture;
 mod modes;
@@ -39,7 +40,7 @@ pub use options::{FamilyChoice, FitOptions, Minimise};
 pub use progress::{Observer, Progress, Stage};
 pub use result::{
     Assessment, Chosen, Direction, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
-    LinearResponseResult, MeanFieldResult, MixtureComponent, MixtureResult, Mixtures, ModeReport,
-    PqResult,
+    LinearResponseResult, LowRankResult, MeanFieldResult, MixtureComponent, MixtureResult,
+    Mixtures, ModeReport, PqResult,
 };
 pub use verdict::{Reason, Recommendation, Verdict};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::FitError;
+use crate::draws::largest_draws;
 
 /// Which divergence is minimised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -81,6 +82,15 @@ impl Default for FitOptions {
 }
 
 impl FitOptions {
+    /// The defaults, with as many draws as fit in 64 MiB, though at least 1,024, in many coordinates.
+    pub fn for_dimension(dimension: usize) -> Self {
+        let defaults = Self::default();
+        Self {
+            draws: defaults.draws.min(largest_draws(dimension).max(1024)),
+            ..defaults
+        }
+    }
+
     pub(crate) fn check(&self) -> Result<(), FitError> {
         let invalid = |option, value, expected| {
             Err(FitError::InvalidOption {

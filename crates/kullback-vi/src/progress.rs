@@ -16,6 +16,8 @@ pub enum Stage {
     Pathfinder,
     /// The full-rank Gaussian.
     FullRank,
+    /// The Gaussian with a covariance that is diagonal plus low rank.
+    LowRank,
     /// The mean-field Gaussian.
     MeanField,
     /// Hessian and linear response.
@@ -36,6 +38,7 @@ impl std::fmt::Display for Stage {
             Self::Optimise => "optimisation",
             Self::Pathfinder => "pathfinder",
             Self::FullRank => "the full-rank fit",
+            Self::LowRank => "the low-rank fit",
             Self::MeanField => "the mean-field fit",
             Self::LinearResponse => "linear response",
             Self::Draws => "drawing",

@@ -55,6 +55,19 @@ pub(crate) fn convergence_reasons(
 ) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let full_rank = fits.full_rank();
+    if chosen.family == DrawSource::LowRank
+        && let Some(fit) = &fits.low_rank
+    {
+        if !fit.converged {
+            reasons.push(Reason::DrawNoise {
+                fit: "low_rank",
+                mean: fit.mean_noise,
+                sd: fit.sd_noise,
+                limit: options.draw_noise,
+            });
+        }
+        return reasons;
+    }
     if full_rank.is_none() {
         reasons.push(Reason::NoFullRank);
     }
@@ -106,18 +119,29 @@ pub(crate) fn pq_reason(fit: Option<&MomentFit>) -> Option<Reason> {
     }
 }
 
+/// Standard errors that the largest of D errors reaches by chance, for D beyond a full-rank fit's.
+fn chance(dimension: usize, options: &FitOptions) -> f64 {
+    if dimension > options.largest_dense_dimension {
+        (2.0 * (2.0 * dimension as f64).ln()).sqrt()
+    } else {
+        1.0
+    }
+}
+
 /// The coordinate whose moments under q are furthest from the weighted ones, if beyond the limits
 /// by more than the Monte Carlo error.
 pub(crate) fn moments_reason(
     (mean, sd): &(Vec<f64>, Vec<f64>),
     weighted: &Moments,
+    options: &FitOptions,
 ) -> Option<Reason> {
+    let errors = chance(sd.len(), options);
     let mut worst = (1.0, None);
     for d in 0..sd.len() {
         let shift = (mean[d] - weighted.mean[d]) / weighted.sd[d];
-        let shift_error = weighted.mean_error[d] / weighted.sd[d];
+        let shift_error = errors * weighted.mean_error[d] / weighted.sd[d];
         let ratio = sd[d] / weighted.sd[d];
-        let ratio_error = weighted.sd_error[d] / weighted.sd[d];
+        let ratio_error = errors * weighted.sd_error[d] / weighted.sd[d];
         let excess = ((shift.abs() - shift_error) / MEAN_SHIFT)
             .max(((ratio - 1.0).abs() - ratio_error) / SD_RATIO);
         if excess.is_nan() || excess > worst.0 {

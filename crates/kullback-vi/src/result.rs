@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::diagnostics::{Coordinate, Forced, Moments};
 use crate::evidence::{Divergences, Estimate, Evidence, NotCertified, Splits, WeightDiagnostics};
+use crate::families::{Gaussian, LowRank};
 use crate::initialise::PathReport;
 use crate::linear_response::LinearResponse;
 use crate::pq::MomentMethod;
@@ -27,6 +28,8 @@ pub struct FitResult {
     pub linear_response: LinearResponseResult,
     /// The full-rank Gaussian; none above the dimension the options allow.
     pub full_rank: Option<FullRankResult>,
+    /// The diagonal-plus-low-rank Gaussian; none where the dimension allows a full-rank one.
+    pub low_rank: Option<LowRankResult>,
     /// The Gaussians that minimise D_KL(P‖Q); none when that was not asked for, above the dimension
     /// the options allow, or where no draws determine a covariance.
     pub pq: Option<PqResult>,
@@ -57,6 +60,7 @@ impl FitResult {
             (Direction::Qp, DrawSource::FullRank) => {
                 self.full_rank.as_ref().map(|fit| &fit.assessment)
             }
+            (_, DrawSource::LowRank) => self.low_rank.as_ref().map(|fit| &fit.assessment),
             (Direction::Qp, DrawSource::MeanField) => {
                 self.mean_field.as_ref().map(|fit| &fit.assessment)
             }
@@ -161,6 +165,44 @@ pub struct FullRankResult {
     pub sd_noise: f64,
     /// Whether the objective was solved and the noise is within the option.
     pub converged: bool,
+}
+
+/// The diagonal-plus-low-rank fit: the covariance is diag(s) (I + Q (Λ − I) Qᵀ) diag(s).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LowRankResult {
+    /// Means, D values.
+    pub mean: Vec<f64>,
+    /// Standard deviations, D values.
+    pub sd: Vec<f64>,
+    /// s, D values.
+    pub scale: Vec<f64>,
+    /// Columns of Q, each of D values.
+    pub directions: Vec<Vec<f64>>,
+    /// The diagonal of Λ, one value for every direction.
+    pub variances: Vec<f64>,
+    /// ELBO, divergences, splits and weights.
+    pub assessment: Assessment,
+    /// Rounds of fresh draws.
+    pub rounds: usize,
+    /// Draws of the last round.
+    pub objective_draws: usize,
+    /// Largest move of a mean, in sds, between the last two sets of draws.
+    pub mean_noise: f64,
+    /// Largest relative move of an sd between the last two sets of draws.
+    pub sd_noise: f64,
+    /// Whether the objective was solved and the noise is within the option.
+    pub converged: bool,
+}
+
+impl LowRankResult {
+    /// The approximation.
+    pub fn gaussian(&self) -> Gaussian {
+        let (dimension, rank) = (self.mean.len(), self.variances.len());
+        let q = Matrix::from_fn(dimension, rank, |d, k| self.directions[k][d]);
+        let stretch = self.variances.iter().map(|v| v.sqrt()).collect();
+        let root = LowRank::new(self.scale.clone(), q, stretch);
+        Gaussian::low_rank(self.mean.clone(), root)
+    }
 }
 
 /// The fits by D_KL(P‖Q): full-rank and mean-field Gaussian have the same means and sds.
@@ -288,6 +330,8 @@ impl From<&LinearResponse> for LinearResponseResult {
 pub enum DrawSource {
     /// The full-rank Gaussian.
     FullRank,
+    /// The diagonal-plus-low-rank Gaussian, where there are too many coordinates for a full-rank one.
+    LowRank,
     /// The mean-field Gaussian.
     MeanField,
     /// The mixture over the modes found.

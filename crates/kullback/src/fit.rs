@@ -111,7 +111,7 @@ pub fn fit(
     options: &Options,
     observer: &mut vi::Observer<'_>,
 ) -> Result<Fit, FitFailure> {
-    let defaults = vi::FitOptions::default();
+    let defaults = vi::FitOptions::for_dimension(model.coordinates().len());
     let fit_options = vi::FitOptions {
         seed: options.seed,
         threads: options.threads,
@@ -225,6 +225,7 @@ fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
 fn family(source: vi::DrawSource) -> Family {
     match source {
         vi::DrawSource::MeanField => Family::MeanField,
+        vi::DrawSource::LowRank => Family::LowRank,
         vi::DrawSource::Mixture => Family::Mixture,
         // The certifier's draws are handed on, but never called Q.
         vi::DrawSource::FullRank | vi::DrawSource::Certifier => Family::FullRank,
@@ -257,6 +258,14 @@ fn approximations(result: &FitResult) -> Vec<Approximation> {
     if let Some(fit) = &result.full_rank {
         add(
             Family::FullRank,
+            Direction::Qp,
+            &fit.assessment,
+            fit.converged,
+        );
+    }
+    if let Some(fit) = &result.low_rank {
+        add(
+            Family::LowRank,
             Direction::Qp,
             &fit.assessment,
             fit.converged,
@@ -303,6 +312,7 @@ fn unconstrained(names: &[String], result: &FitResult) -> Unconstrained {
             LinearResponseResult::Available { sd, .. } => Some(sd.clone()),
             LinearResponseResult::NotAvailable { .. } => None,
         },
+        low_rank: result.low_rank.as_ref().map(low_rank_moments),
         full_rank_mean: result.full_rank.as_ref().map(|fit| fit.mean.clone()),
         full_rank_cholesky: result.full_rank.as_ref().map(|fit| fit.cholesky.clone()),
         pq_mean: trusted(result).map(|fit| fit.mean.clone()),
@@ -313,6 +323,11 @@ fn unconstrained(names: &[String], result: &FitResult) -> Unconstrained {
         }
         .map(|fit| fit.components.clone()),
     }
+}
+
+fn low_rank_moments(fit: &vi::LowRankResult) -> Vec<Moments> {
+    let pairs = fit.mean.iter().zip(&fit.sd);
+    pairs.map(|(&mean, &sd)| Moments { mean, sd }).collect()
 }
 
 /// Every account of every parameter and transformed parameter.
@@ -330,6 +345,7 @@ fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, Model
     };
     let mean_field = under(mean_field(result))?;
     let linear_response = linear_response(&marginals, result)?;
+    let low_rank = under(result.low_rank.as_ref().map(vi::LowRankResult::gaussian))?;
     let full_rank = under(full_rank(result))?;
     let pq = under(trusted(result).map(|fit| dense(&fit.mean, &fit.cholesky)))?;
     let weighted = weighted(&marginals, result)?;
@@ -342,6 +358,7 @@ fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, Model
             mean_field: at(&mean_field, index),
             linear_response: at(&linear_response, index),
             full_rank: at(&full_rank, index),
+            low_rank: at(&low_rank, index),
             pq: at(&pq, index),
             weighted: at(&weighted, index),
             note: String::new(),
@@ -410,6 +427,7 @@ fn note(parameter: &Parameter) -> String {
     let best = parameter
         .weighted
         .or(parameter.full_rank)
+        .or(parameter.low_rank)
         .or(parameter.linear_response);
     let Some(best) = best else {
         return String::new();
@@ -418,6 +436,7 @@ fn note(parameter: &Parameter) -> String {
         ("mean field", parameter.mean_field),
         ("lin. response", parameter.linear_response),
         ("full rank", parameter.full_rank),
+        ("low rank", parameter.low_rank),
         ("pq", parameter.pq),
     ];
     let mut notes = Vec::new();

@@ -16,6 +16,9 @@ const DRAWS: usize = 4096;
 /// Draws per coordinate, for the regression of [`Marginals::linear_response`].
 const DRAWS_PER_COORDINATE: usize = 4;
 
+/// Numbers in a matrix of draws × D at most, though 1,024 draws are always taken: 64 MiB.
+const LARGEST: usize = 1 << 23;
+
 /// The stream of the Sobol scramble, apart from those of the fit.
 const STREAM: u64 = 0x6d61_7267;
 
@@ -32,7 +35,10 @@ impl<'a> Marginals<'a> {
     pub fn new(model: &'a Model, columns: usize, seed: u64) -> Self {
         let dimension = model.coordinates().len();
         let mut rng = Stream::new(seed, STREAM, 0);
-        let draws = DRAWS.max((DRAWS_PER_COORDINATE * dimension).next_power_of_two());
+        let wanted = DRAWS.max((DRAWS_PER_COORDINATE * dimension).next_power_of_two());
+        // Where memory sets the limit there is no linear response either.
+        let room = (LARGEST / dimension.max(1)).max(1024);
+        let draws = wanted.min(1 << room.ilog2());
         Self {
             model,
             columns,

@@ -116,6 +116,8 @@ pub enum Family {
     FullRank,
     /// A mixture with a multivariate normal for every mode found.
     Mixture,
+    /// A multivariate normal with a covariance that is diagonal plus low rank.
+    LowRank,
 }
 
 impl std::fmt::Display for Family {
@@ -124,6 +126,7 @@ impl std::fmt::Display for Family {
             Self::MeanField => "mean field",
             Self::FullRank => "full rank",
             Self::Mixture => "mixture",
+            Self::LowRank => "low rank",
         })
     }
 }
@@ -174,6 +177,9 @@ pub struct Parameter {
     pub full_rank: Option<Moments>,
     /// Under the Gaussian that minimises D_KL(P‖Q), where its moments can be trusted.
     pub pq: Option<Moments>,
+    /// Under the diagonal-plus-low-rank Gaussian, which takes the full-rank one's place in many
+    /// coordinates.
+    pub low_rank: Option<Moments>,
     /// Of the posterior, by importance weights; only when these can be trusted.
     pub weighted: Option<Moments>,
     /// Where an account disagrees with the best one, in words; empty when none does.
@@ -198,6 +204,8 @@ pub struct Unconstrained {
     pub mean_field: Option<Vec<Moments>>,
     /// Linear-response sds.
     pub linear_response_sd: Option<Vec<f64>>,
+    /// Means and sds of the diagonal-plus-low-rank Gaussian.
+    pub low_rank: Option<Vec<Moments>>,
     /// Mean of the full-rank Gaussian.
     pub full_rank_mean: Option<Vec<f64>>,
     /// The lower triangle of the Cholesky factor of its covariance, row by row.

@@ -16,7 +16,7 @@ fn name(coordinates: &[String], index: usize) -> &str {
 
 /// A name as it is written, or the fit's.
 fn fit_name(fit: &str) -> String {
-    fit.replace('_', " ").replace("full rank", "full-rank")
+    fit.replace('_', " ").replace(" rank", "-rank")
 }
 
 /// Two decimals, with a minus sign rather than a hyphen.

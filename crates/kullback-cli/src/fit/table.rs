@@ -55,7 +55,7 @@ struct Column {
 
 /// The columns that hold something.
 fn columns(rows: &[&Parameter]) -> Vec<Column> {
-    let all: [Column; 5] = [
+    let all: [Column; 6] = [
         Column {
             name: "mean field",
             width: 12,
@@ -70,6 +70,11 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
             name: "full rank",
             width: 11,
             of: |row| row.full_rank,
+        },
+        Column {
+            name: "low rank",
+            width: 10,
+            of: |row| row.low_rank,
         },
         Column {
             name: "pq",
@@ -105,7 +110,10 @@ fn heading(columns: &[Column], width: usize, account: &str) -> String {
 
 /// The mean that is shown: of the best account there is.
 fn best(row: &Parameter) -> Option<Moments> {
-    row.weighted.or(row.full_rank).or(row.mean_field)
+    row.weighted
+        .or(row.full_rank)
+        .or(row.low_rank)
+        .or(row.mean_field)
 }
 
 /// Which account [`best`] takes.
@@ -114,6 +122,8 @@ fn best_account(row: &Parameter) -> &'static str {
         "weighted"
     } else if row.full_rank.is_some() {
         "full rank"
+    } else if row.low_rank.is_some() {
+        "low rank"
     } else {
         "mean field"
     }

@@ -31,6 +31,41 @@ pub enum StepOutcome {
     Failed,
 }
 
+/// Scores that agree to this are good enough to begin a fit by the KL divergence with.
+const CLOSE: f64 = 0.05;
+/// Batches that looking for such a beginning may cost.
+const BATCHES: usize = 3;
+
+/// The Gaussian whose scores agree best with the target's, among `initial` and those that a few steps
+/// from it lead to: where a fit by the KL divergence begins.
+pub(crate) fn closest<T: LogDensity>(
+    initial: &Gaussian,
+    seed: u64,
+    first_stream: u64,
+    evaluator: &mut Evaluator<'_, T>,
+) -> Gaussian {
+    let batch = batch_size(initial.dimension());
+    let mut engine = BatchAndMatch::new(initial, batch, CLOSE, seed, first_stream);
+    let mut best = initial.clone();
+    let mut least = f64::INFINITY;
+    for _ in 0..BATCHES {
+        // A step measures the Gaussian that it leaves behind.
+        let measured = engine.gaussian();
+        let outcome = engine.step(evaluator);
+        match measured {
+            Some(gaussian) if engine.score_divergence() < least => {
+                least = engine.score_divergence();
+                best = gaussian;
+            }
+            Some(_) | None => break,
+        }
+        if outcome != StepOutcome::Moved {
+            break;
+        }
+    }
+    best
+}
+
 /// The state: the Gaussian and the number of steps that led to it.
 #[derive(Debug)]
 pub struct BatchAndMatch {

@@ -88,6 +88,10 @@ pub struct Coordinate {
     pub pq_mean: Option<f64>,
     /// Its sd.
     pub pq_sd: Option<f64>,
+    /// Mean of the diagonal-plus-low-rank Gaussian.
+    pub low_rank_mean: Option<f64>,
+    /// Its sd.
+    pub low_rank_sd: Option<f64>,
     /// Mean of the posterior by the certifier's weights.
     pub weighted_mean: Option<f64>,
     /// Its sd.

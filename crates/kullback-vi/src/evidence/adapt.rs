@@ -103,6 +103,11 @@ pub(crate) enum Refit {
 
 /// Re-fits components to tempered weights by one soft assignment.
 pub(crate) fn refit(proposal: &Mixture, draws: &WeightedDraws, moved: Refit) -> Option<Mixture> {
+    // No number of draws tells the moments of so many coordinates well enough to be worth it.
+    let linear = |c: &Component| c.shape.cholesky().is_none();
+    if proposal.components().iter().any(linear) {
+        return None;
+    }
     let dimension = draws.points.columns();
     let needed = (10.0 * dimension as f64).min(0.5 * draws.log_density.len() as f64);
     let tempered = temper(&draws.weights.log_weights, needed)?;

@@ -7,6 +7,7 @@ use kullback_math::linalg::Cholesky;
 use kullback_math::random::Stream;
 
 use super::{NaturalGradient, StepOutcome, Tangent};
+use crate::batch_and_match;
 use crate::draws::matched_points;
 use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
@@ -63,8 +64,9 @@ impl FullRank {
         let draws = first_draws(initial.dimension(), 4);
         let stream = stream_step << 8;
         let before = Progress::at(Stage::FullRank, 0);
+        let matched = batch_and_match::closest(initial, options.seed, stream, evaluator);
         fit_over(
-            initial, draws, stream, LOOSE, before, options, evaluator, observer,
+            &matched, draws, stream, LOOSE, before, options, evaluator, observer,
         )
     }
 

@@ -3,14 +3,15 @@
 
 use kullback_math::lbfgs::{InverseHessian, Iterate, Lbfgs};
 use kullback_math::linalg::{
-    Cholesky, Matrix, ThinQr, dot, product, product_transposed, thin_qr, transposed_product,
+    Cholesky, Matrix, SymmetricEigen, ThinQr, dot, product, product_transposed, thin_qr,
+    transposed_product,
 };
 use kullback_math::random::{Stream, standard_normal};
 use kullback_math::{LogDensity, Order};
 
 use super::Paths;
 use crate::evaluator::Evaluator;
-use crate::families::{HALF_LOG_TWO_PI, squared_norms};
+use crate::families::{Gaussian, HALF_LOG_TWO_PI, LowRank, squared_norms};
 use crate::streams;
 
 /// Draws for the evidence lower bound of one iterate (the paper takes 5; 8 fill a vector).
@@ -119,6 +120,19 @@ impl PathApproximation {
         }
         covariance.symmetrise();
         covariance
+    }
+
+    /// The approximation with its root diagonal plus low rank; none where rounding makes the core
+    /// singular.
+    pub fn low_rank(&self) -> Option<Gaussian> {
+        let eigen = SymmetricEigen::new(&self.core.reconstruct()).ok()?;
+        if eigen.values.iter().any(|value| *value <= 0.0) {
+            return None;
+        }
+        let stretch = eigen.values.iter().map(|value| value.sqrt()).collect();
+        let q = product(&self.q, &eigen.vectors);
+        let root = LowRank::new(self.scale.clone(), q, stretch);
+        Some(Gaussian::low_rank(self.mean.clone(), root))
     }
 
     /// The standard deviation of each coordinate.

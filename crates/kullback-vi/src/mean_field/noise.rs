@@ -5,7 +5,7 @@ use kullback_math::lbfgs::Status;
 use kullback_math::random::Stream;
 
 use super::{Factors, FixedDraws};
-use crate::draws::matched_points;
+use crate::draws::{largest_draws, matched_points};
 use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
 use crate::full_rank::first_draws;
@@ -45,10 +45,11 @@ impl MeanField {
             mean: shape.mean().to_vec(),
             log_sd: precision.iter().map(|p| -0.5 * p.ln()).collect(),
         };
-        let mut draws = first_draws(shape.dimension(), 1);
         let largest = options
             .largest_objective
-            .min((8 * shape.dimension()).max(1024));
+            .min((8 * shape.dimension()).max(1024))
+            .min(largest_draws(shape.dimension()));
+        let mut draws = first_draws(shape.dimension(), 1).min(largest);
         let mut iterations = 0;
         let mut result: Option<Self> = None;
         for level in 0.. {

@@ -3,6 +3,7 @@
 mod bad_input;
 mod batch_and_match;
 mod goldens;
+mod low_rank;
 mod mixtures;
 mod paths;
 mod pq;
