@@ -303,7 +303,7 @@ mod tests {
             }
             let points = Matrix::from_fn(3, 5, |i, d| (i as f64 - 1.0) * (d as f64 + 0.5).sin());
             let dense = Cholesky::new(&covariance).unwrap();
-            let dense = crate::families::Gaussian::new(approximation.mean.clone(), dense);
+            let dense = Gaussian::new(approximation.mean.clone(), dense);
             let expected = dense.log_density(&points);
             for (found, expected) in approximation.log_density(&points).iter().zip(expected) {
                 assert!((found / expected - 1.0).abs() < 1e-8, "{index}");
