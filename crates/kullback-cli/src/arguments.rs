@@ -35,6 +35,15 @@ pub enum Command {
                             --data examples/eight_schools/data.json --out run"
     )]
     Fit(Fit),
+    /// Fit data that the program simulates, and say whether the fits are calibrated
+    #[command(
+        after_help = "Parameters are drawn from the prior, data by generated quantities: one named with \
+                      `_rep`, `_sim` or `_tilde` for each data variable that is observed, of the same type \
+                      and size. Data without one stay as they are in the file. Exit code 1 means that \
+                      something is not calibrated.\n\nExample:\n  kullback calibrate \
+                      examples/calibration/model.stan --data examples/calibration/data.json --simulations 40"
+    )]
+    Calibrate(Calibrate),
     /// Check a Stan program; prints diagnostics as a compiler does
     #[command(after_help = "Example:\n  kullback check examples/eight_schools/model.stan")]
     Check(Check),
@@ -115,6 +124,13 @@ pub struct Fit {
     /// Write draws.csv (CmdStan layout), fit.json and config.json into this directory
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Sample the posterior too, and compare; slow
+    #[arg(long, value_enum, value_name = "SAMPLER")]
+    pub reference: Option<Sampler>,
+    /// Draws of each of the four chains of the reference, after as many of warm-up (at least 1000)
+    #[arg(long, value_name = "N", default_value_t = 1000, requires = "reference",
+          value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+    pub reference_draws: u32,
     /// How to print the result
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -124,6 +140,29 @@ pub struct Fit {
     /// Exit with 0 even when the verdict is `do not use`
     #[arg(long)]
     pub exit_zero: bool,
+}
+
+/// `kullback calibrate`
+#[derive(Args)]
+pub struct Calibrate {
+    #[command(flatten)]
+    pub source: Source,
+    /// Data sets to simulate and fit
+    #[arg(long, value_name = "N", default_value_t = 100,
+          value_parser = clap::value_parser!(u32).range(20..=100_000))]
+    pub simulations: u32,
+    /// Seed of all randomness: the same seed gives the same bytes
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Threads to use; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Print every row of the table
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// `kullback check`
@@ -251,6 +290,13 @@ impl From<Family> for kullback::vi::FamilyChoice {
             Family::Mixture => Self::Mixture,
         }
     }
+}
+
+/// How to sample a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Sampler {
+    /// The No-U-Turn sampler
+    Nuts,
 }
 
 /// How to print a result.

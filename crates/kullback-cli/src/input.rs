@@ -43,7 +43,7 @@ pub fn model(source: &Source, seed: u64, terminal: &Terminal) -> Result<Model, F
 }
 
 /// Says what is wrong, in which file, and what to do.
-fn explain(error: LoadError, source: &Source, file: &str, program: &str) -> Failure {
+pub fn explain(error: LoadError, source: &Source, file: &str, program: &str) -> Failure {
     let data = match &source.data {
         Some(path) => path.display().to_string(),
         None => "no data file".to_owned(),

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod ask;
+mod calibrate;
 mod check;
 mod csv;
 mod diagnostics;
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments, terminal: &Terminal) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Fit(arguments) => fit::run(arguments, terminal),
+        Command::Calibrate(arguments) => calibrate::run(arguments, terminal),
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::LogDensity(arguments) => log_density::run(arguments, terminal),
         Command::Ask(arguments) => ask::run(arguments, terminal),

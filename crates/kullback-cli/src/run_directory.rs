@@ -38,6 +38,8 @@ pub struct Configuration {
     family: String,
     /// Whether undeclared data were accepted.
     ignore_extra_data: bool,
+    /// Draws of each chain of a reference by NUTS, where one was sampled.
+    reference_draws: Option<u32>,
 }
 
 impl Configuration {
@@ -57,6 +59,7 @@ impl Configuration {
             minimise: value_name(&arguments.minimise),
             family: value_name(&arguments.family),
             ignore_extra_data: arguments.source.ignore_extra_data,
+            reference_draws: arguments.reference.map(|_| arguments.reference_draws),
         }
     }
 

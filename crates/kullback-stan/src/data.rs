@@ -75,6 +75,14 @@ impl Data {
         }
     }
 
+    /// Gives `name` another value, in the JSON of a data file.
+    pub fn set(&mut self, name: &str, value: Json) {
+        match self.entries.iter_mut().find(|(n, _)| n == name) {
+            Some((_, old)) => *old = value,
+            None => self.entries.push((name.to_owned(), value)),
+        }
+    }
+
     /// The names, in the order of the file.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries.iter().map(|(name, _)| name.as_str())

@@ -63,14 +63,17 @@ impl OwnDraws {
         }
     }
 
-    /// What these say together with the certifier's draws, at which log q is `log_q`.
+    /// What these say together with the certifier's draws, at which log q is `log_q`; `divergences`
+    /// stand in for what these would give.
     pub fn assessment(
         &self,
         log_q: &[f64],
         certified: &WeightedDraws,
         evidence: &Evidence,
+        divergences: Option<Divergences>,
     ) -> Assessment {
-        let divergences = Divergences::new(&self.elbo, log_q, certified, evidence);
+        let divergences =
+            divergences.unwrap_or_else(|| Divergences::new(&self.elbo, log_q, certified, evidence));
         let splits = Splits::new(
             &self.log_q,
             &self.log_density,

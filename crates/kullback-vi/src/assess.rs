@@ -6,7 +6,9 @@ use kullback_math::random::Stream;
 use crate::account::{Candidate, OwnDraws};
 use crate::diagnostics::{Coordinate, ForcedEvidence, Moments, forced, weighted_moments};
 use crate::evaluator::Evaluator;
-use crate::evidence::{Certifier, CertifierReport, Evidence, WeightedDraws, log_evidence};
+use crate::evidence::{
+    Certifier, CertifierReport, Estimate, Evidence, WeightedDraws, log_evidence, smooth,
+};
 use crate::families::{Approximation, Gaussian, LowRank};
 use crate::fit::Fits;
 use crate::full_rank::FullRank;
@@ -16,19 +18,20 @@ use crate::mean_field::MeanField;
 use crate::mixture::{self, MixtureFit};
 use crate::modes::comparable;
 use crate::options::{FamilyChoice, Minimise};
-use crate::pq::{MomentFit, find_moments};
+use crate::pq::{MomentFit, find_moments, of_reference};
 use crate::progress::{Observer, Progress, Stage, report};
 use crate::reasons::{
     blind_spot, convergence_reasons, judge_modes, moments_reason, noise_reason, pq_reason,
     sd_reason,
 };
+use crate::reference::{ReferenceResult, consult};
 use crate::resample::resample;
 use crate::result::{
     Assessment, Chosen, Direction, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
     LinearResponseResult, LowRankResult, MeanFieldResult, MixtureComponent, MixtureResult,
     Mixtures, ModeReport, PqResult,
 };
-use crate::verdict::{Grounds, Reason, decide};
+use crate::verdict::{Grounds, MODE_SHARE, Reason, decide};
 use crate::{FitError, FitOptions, Recommendation, streams};
 
 /// The draws an approximation gets that is not the chosen one: enough to judge it.
@@ -113,14 +116,37 @@ pub(crate) fn assess<T: LogDensity>(
             blind_spot(&fits, &own.log_density, failed)
         });
     }
-    let evidence = Evidence::new(&certified, certifier);
+    let mut evidence = Evidence::new(&certified, certifier);
     let is_certified = evidence.log_evidence.estimate().is_some();
     let log_weights = certified.weights.log_weights.as_slice();
     let weighted = is_certified.then(|| weighted_moments(&certified.points, log_weights));
     let shares = is_certified.then(|| mode_shares(&certified));
 
+    let failure = evidence.failure().cloned();
+    let reference = match &options.reference {
+        Some(chosen) => {
+            let around = reference_starts(&starts, shares.as_deref());
+            Some(consult(chosen, &around, options, evaluator, observer)?)
+        }
+        None => None,
+    };
+    let trusted = reference.as_ref().filter(|r| r.converged());
+    // The importance sampler's numbers where it certifies, else the reference's.
+    let stands_in = trusted.filter(|_| !is_certified);
+    if let Some(reference) = stands_in {
+        evidence.log_evidence = reference.log_evidence.clone();
+    }
+    let by_reference = |q: &Approximation, elbo: &Estimate| {
+        stands_in.map(|r| r.divergences(&q.log_density(&r.reference.points), elbo))
+    };
+
     let candidate = |(q, own): (Approximation, OwnDraws)| Candidate {
-        assessment: own.assessment(&q.log_density(&certified.points), &certified, &evidence),
+        assessment: own.assessment(
+            &q.log_density(&certified.points),
+            &certified,
+            &evidence,
+            by_reference(&q, &own.elbo),
+        ),
         q,
         own,
     };
@@ -128,12 +154,14 @@ pub(crate) fn assess<T: LogDensity>(
     let low_rank = low_rank_own.map(candidate);
     let mean_field = mean_field_own.map(candidate);
     let wanted = options.minimise != Minimise::Qp && !fits.modes.is_empty();
-    let pq = if wanted {
-        let failure = evidence.failure();
+    let sampled = stands_in.filter(|_| wanted);
+    let pq = if let Some(fit) = sampled.and_then(|r| of_reference(&r.reference)) {
+        Some(fit)
+    } else if wanted {
         find_moments(
             &starts,
             &certified,
-            failure,
+            failure.as_ref(),
             &fits.paths,
             options,
             evaluator,
@@ -147,8 +175,9 @@ pub(crate) fn assess<T: LogDensity>(
         let mut judge = |q: Gaussian, log_q: &[f64], stream, of| {
             let q = Approximation::Gaussian(q);
             let own = OwnDraws::of(&q, stream, count(!by_qp, of), options, evaluator);
+            let divergences = by_reference(&q, &own.elbo);
             Candidate {
-                assessment: own.assessment(log_q, &certified, &evidence),
+                assessment: own.assessment(log_q, &certified, &evidence, divergences),
                 q,
                 own,
             }
@@ -168,7 +197,8 @@ pub(crate) fn assess<T: LogDensity>(
     let judge_mixture = |fit: MixtureFit, stream, evaluator: &mut Evaluator<'_, T>| {
         let q = Approximation::Mixture(fit.mixture);
         let own = OwnDraws::of(&q, stream, options.draws, options, evaluator);
-        let assessment = own.assessment(&fit.log_q, &certified, &evidence);
+        let divergences = by_reference(&q, &own.elbo);
+        let assessment = own.assessment(&fit.log_q, &certified, &evidence, divergences);
         let candidate = Candidate { q, own, assessment };
         (candidate, fit.steps, fit.converged)
     };
@@ -206,7 +236,7 @@ pub(crate) fn assess<T: LogDensity>(
         .zip(pq_candidates.as_ref())
         .map(|(fit, (full, factors))| pq_result(fit, full, factors));
     let response_sd = fits.response.sd();
-    let coordinates = coordinates(
+    let mut coordinates = coordinates(
         evaluator.dimension(),
         mean_field_result.as_ref(),
         response_sd.as_deref(),
@@ -215,6 +245,9 @@ pub(crate) fn assess<T: LogDensity>(
         pq_result.as_ref().filter(|fit| fit.is_trustworthy()),
         weighted.as_ref(),
     );
+    if let Some(reference) = trusted {
+        reference.fill(&mut coordinates);
+    }
     let modes = mode_reports(&fits, shares.as_deref());
 
     // Where D_KL(P‖Q) was asked for alone and has no fit, the other one's stands in, and says so.
@@ -253,7 +286,16 @@ pub(crate) fn assess<T: LogDensity>(
     let off = |w| moments_reason(&moments, w, options);
     reasons.extend(weighted.as_ref().and_then(off));
     reasons.extend(weighted.as_ref().and_then(noise_reason));
-    reasons.extend(sd_reason(&coordinates, is_certified));
+    reasons.extend(sd_reason(&coordinates, is_certified || trusted.is_some()));
+    if let Some(reference) = trusted {
+        reasons.extend(reference.against_fit(&moments));
+        let log_evidence = evidence.log_evidence.estimate();
+        reasons.extend(
+            weighted
+                .as_ref()
+                .and_then(|w| reference.against_certifier(w, log_evidence)),
+        );
+    }
     let verdict = decide(Grounds {
         own: &own.weights.diagnostics,
         certifier: &evidence.certifier.weights,
@@ -261,6 +303,7 @@ pub(crate) fn assess<T: LogDensity>(
         divergences: &assessment.divergences,
         reasons,
         uncertain_modes,
+        reference: reference.as_ref(),
     });
 
     let mean_field_sd = mean_field_result
@@ -270,6 +313,14 @@ pub(crate) fn assess<T: LogDensity>(
         .as_ref()
         .map(|r| r.sd.as_slice())
         .or(low_rank_result.as_ref().map(|r| r.sd.as_slice()));
+    let posterior = match trusted {
+        _ if is_certified => Some((&certified.points, log_weights.to_vec())),
+        Some(r) => {
+            let count = r.reference.points.rows();
+            Some((&r.reference.points, vec![-(count as f64).ln(); count]))
+        }
+        None => None,
+    };
     let forced = forced(&ForcedEvidence {
         minimises,
         own_log_weights: &own.weights.log_weights,
@@ -277,9 +328,16 @@ pub(crate) fn assess<T: LogDensity>(
         corrected_sd: response_sd.as_deref().or(wider_sd),
         mode_shares: shares.as_deref().unwrap_or(&[]),
         q: &q.gaussians(),
-        posterior: is_certified.then_some((&certified.points, log_weights)),
+        posterior: posterior
+            .as_ref()
+            .map(|(points, weights)| (*points, weights.as_slice())),
     });
-    let draws = choose_draws(own, family, certified, verdict.recommendation, options);
+    let draws = match trusted {
+        Some(reference) if verdict.recommendation == Recommendation::UseReference => {
+            reference_draws(reference)
+        }
+        _ => choose_draws(own, family, certified, verdict.recommendation, options),
+    };
     let failed = |r: &PathReport| r.outcome != PathOutcome::Converged;
     Ok(FitResult {
         options: options.clone(),
@@ -298,6 +356,7 @@ pub(crate) fn assess<T: LogDensity>(
         mixtures,
         chosen,
         evidence,
+        reference,
         weighted_moments: weighted,
         coordinates,
         draws,
@@ -487,6 +546,8 @@ fn coordinates(
             pq_sd: pq.map(|r| r.sd[d]),
             weighted_mean: weighted.map(|w| w.mean[d]),
             weighted_sd: weighted.map(|w| w.sd[d]),
+            reference_mean: None,
+            reference_sd: None,
         })
         .collect()
 }
@@ -508,6 +569,37 @@ fn mode_reports(fits: &Fits, shares: Option<&[f64]>) -> Vec<ModeReport> {
             mean: mode.fit.gaussian.mean().to_vec(),
         })
         .collect()
+}
+
+/// Where the chains of a reference begin: the modes that are known to matter, or all of them.
+fn reference_starts(modes: &[(Gaussian, f64)], shares: Option<&[f64]>) -> Vec<Gaussian> {
+    let matters = |k: usize| shares.is_none_or(|s| s.get(k).is_some_and(|s| *s > MODE_SHARE));
+    modes
+        .iter()
+        .enumerate()
+        .filter(|(k, _)| *k == 0 || matters(*k))
+        .map(|(_, (fit, _))| fit.clone())
+        .collect()
+}
+
+/// The draws of a reference, each of the same weight.
+fn reference_draws(result: &ReferenceResult) -> Draws {
+    let count = result.reference.points.rows();
+    let weights = smooth(&vec![0.0; count]);
+    // The density that they are drawn from is the posterior's own.
+    let log_z = result.log_evidence.estimate().map_or(f64::NAN, |e| e.value);
+    let log_density = result.reference.log_density.clone();
+    Draws {
+        source: DrawSource::Reference,
+        points: result.reference.points.clone(),
+        log_approximation: log_density.iter().map(|p| p - log_z).collect(),
+        log_density,
+        log_weights: weights.log_weights,
+        weights: weights.diagnostics,
+        resampled: (0..count).collect(),
+        is_resampled: false,
+        distinct: count,
+    }
 }
 
 /// The draws to hand on: q's own for *use*, the certifier's resampled for *use after resampling*,

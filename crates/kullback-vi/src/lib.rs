@@ -9,6 +9,7 @@
 mod account;
 mod assess;
 pub mod batch_and_match;
+pub mod calibration;
 pub mod diagnostics;
 mod draws;
 mod error;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::FitError;
 use crate::draws::largest_draws;
+use crate::reference::ReferenceOptions;
 
 /// Which divergence is minimised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -60,6 +61,8 @@ pub struct FitOptions {
     pub largest_objective: usize,
     /// Above this many coordinates there is no full-rank fit and no linear response.
     pub largest_dense_dimension: usize,
+    /// Sample a reference beside the fit, with the seed above; none for none.
+    pub reference: Option<ReferenceOptions>,
 }
 
 impl Default for FitOptions {
@@ -77,6 +80,7 @@ impl Default for FitOptions {
             draw_noise: 0.02,
             largest_objective: 8192,
             largest_dense_dimension: 400,
+            reference: None,
         }
     }
 }
@@ -108,6 +112,8 @@ impl FitOptions {
         if !(self.draw_noise > 0.0 && self.draw_noise < 1.0) {
             return invalid("draw_noise", self.draw_noise, "between 0 and 1");
         }
-        Ok(())
+        self.reference
+            .as_ref()
+            .map_or(Ok(()), ReferenceOptions::check)
     }
 }

@@ -9,6 +9,7 @@ use crate::families::{Gaussian, LowRank};
 use crate::initialise::PathReport;
 use crate::linear_response::LinearResponse;
 use crate::pq::MomentMethod;
+use crate::reference::ReferenceResult;
 use crate::verdict::Verdict;
 use crate::{EvaluationCount, FitOptions};
 
@@ -39,7 +40,9 @@ pub struct FitResult {
     pub chosen: Chosen,
     /// log Z and what certifies it.
     pub evidence: Evidence,
-    /// Mean and sd of the posterior by the certifier's weights; none when not certified.
+    /// Reference draws and what follows from them, where they were asked for.
+    pub reference: Option<ReferenceResult>,
+    /// Mean and sd of the posterior by the certifier's weights; none when these cannot be trusted.
     pub weighted_moments: Option<Moments>,
     /// The sds side by side, coordinate by coordinate.
     pub coordinates: Vec<Coordinate>,
@@ -72,7 +75,7 @@ impl FitResult {
             (Direction::Pq, DrawSource::Mixture) => {
                 self.mixtures.pq.as_ref().map(|fit| &fit.assessment)
             }
-            (_, DrawSource::Certifier) => None,
+            (_, DrawSource::Certifier | DrawSource::Reference) => None,
         }
     }
 }
@@ -338,6 +341,8 @@ pub enum DrawSource {
     Mixture,
     /// The certifier's mixture; without weights or resampling these are not the posterior.
     Certifier,
+    /// Markov chains that converged.
+    Reference,
 }
 
 /// Draws of the recommended approximation.

@@ -21,3 +21,5 @@ pub(crate) const MIXTURE: u64 = 34;
 pub(crate) const MIXTURE_DRAWS: u64 = 35;
 pub(crate) const PQ_MIXTURE_DRAWS: u64 = 36;
 pub(crate) const MULTI_PATH: u64 = 37;
+pub(crate) const BRIDGE: u64 = 21;
+pub(crate) const ANNEALING: u64 = 22;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::evidence::{Certified, Divergences, NotCertified, WeightDiagnostics};
+use crate::reference::ReferenceResult;
 
 /// Largest shift of a mean, in posterior sds, that passes.
 pub(crate) const MEAN_SHIFT: f64 = 0.05;
@@ -25,7 +26,9 @@ pub enum Recommendation {
     Use,
     /// The resampled draws do; q itself does not.
     UseAfterResampling,
-    /// Neither does.
+    /// The reference draws do; no approximation does.
+    UseReference,
+    /// Nothing does.
     DoNotUse,
 }
 
@@ -120,6 +123,33 @@ pub enum Reason {
         /// What it has to reach.
         needed: f64,
     },
+    /// A mean or an sd of q differs from that of converged reference draws.
+    Reference {
+        /// The coordinate that differs most, from 0.
+        coordinate: usize,
+        /// Difference of means, in sds of the reference.
+        mean_shift: f64,
+        /// sd of q over that of the reference.
+        sd_ratio: f64,
+    },
+    /// A mean or an sd by the certifier's weights differs from that of converged reference draws.
+    CertifierDisagrees {
+        /// The coordinate that differs most, from 0.
+        coordinate: usize,
+        /// Difference of means, in sds of the reference.
+        mean_shift: f64,
+        /// sd by the weights over that of the reference.
+        sd_ratio: f64,
+    },
+    /// log Z by the certifier differs from that of converged reference draws.
+    EvidenceDisagrees {
+        /// By the certifier, in nats.
+        certifier: f64,
+        /// By bridge sampling, in nats.
+        reference: f64,
+        /// Standard error of the difference.
+        standard_error: f64,
+    },
     /// There are too many coordinates for a full-rank fit.
     NoFullRank,
 }
@@ -133,6 +163,8 @@ pub struct Verdict {
     pub reasons: Vec<Reason>,
     /// What to do next.
     pub next_action: String,
+    /// Whether sampling a reference would help: there is none yet, and the fit cannot be used.
+    pub sample_reference: bool,
 }
 
 /// What a verdict is computed from.
@@ -147,6 +179,8 @@ pub(crate) struct Grounds<'a> {
     pub reasons: Vec<Reason>,
     /// Whether modes of comparable evidence were found by one start only.
     pub uncertain_modes: bool,
+    /// The reference, where one was sampled.
+    pub reference: Option<&'a ReferenceResult>,
 }
 
 /// Decides.
@@ -158,6 +192,7 @@ pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
         divergences,
         mut reasons,
         uncertain_modes,
+        reference,
     } = grounds;
     if !own.pass() {
         reasons.push(Reason::ParetoK {
@@ -193,17 +228,36 @@ pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
             needed: RESAMPLED,
         });
     }
-    let few = |r: &Reason| matches!(r, Reason::FewEffectiveDraws { .. });
-    let enough = !reasons.iter().any(few);
+    let against_weights = |r: &Reason| {
+        matches!(
+            r,
+            Reason::FewEffectiveDraws { .. }
+                | Reason::CertifierDisagrees { .. }
+                | Reason::EvidenceDisagrees { .. }
+        )
+    };
+    let weights_stand = certified && !reasons.iter().any(against_weights);
     let recommendation = if reasons.is_empty() {
         Recommendation::Use
-    } else if certified && enough && !uncertain_modes {
+    } else if weights_stand && !uncertain_modes {
         Recommendation::UseAfterResampling
+    } else if reference.is_some_and(ReferenceResult::converged) {
+        Recommendation::UseReference
     } else {
         Recommendation::DoNotUse
     };
-    let next_action = next_action(recommendation, &reasons);
+    let unused = recommendation == Recommendation::DoNotUse;
+    let next_action = match reference.and_then(ReferenceResult::next_action) {
+        Some(action) if unused => action.into(),
+        _ => next_action(recommendation, &reasons),
+    };
+    let hopeless = |r: &Reason| {
+        let not_finite = NotCertified::NotFinite;
+        matches!(r, Reason::Modes { .. })
+            || matches!(r, Reason::GapNotCertified { why } if *why == not_finite)
+    };
     Verdict {
+        sample_reference: unused && reference.is_none() && !reasons.iter().any(hopeless),
         recommendation,
         reasons,
         next_action,
@@ -221,6 +275,9 @@ fn next_action(recommendation: Recommendation, reasons: &[Reason]) -> String {
         }
         Recommendation::UseAfterResampling => {
             "use the resampled draws, not the Gaussian's mean and sds".into()
+        }
+        Recommendation::UseReference => {
+            "use the reference draws, not those of an approximation".into()
         }
         Recommendation::DoNotUse => reasons
             .iter()

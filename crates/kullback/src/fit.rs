@@ -6,13 +6,14 @@ use kullback_stan::hir::Block;
 use kullback_stan::{Model, ModelError};
 use kullback_vi as vi;
 use kullback_vi::families::Gaussian;
+use kullback_vi::reference::{ReferenceOptions, ReferenceResult};
 use kullback_vi::{FitError, FitResult, LinearResponseResult};
 
 use crate::draws::Draws;
 use crate::marginals::Marginals;
 use crate::report::{
-    Approximation, Direction, Expectation, Family, MomentSource, Moments, Parameter, Report,
-    SCHEMA, Said, Search, Unconstrained, Verdict,
+    Approximation, Direction, Expectation, Family, MomentSource, Moments, Parameter,
+    ReferenceSummary, Report, SCHEMA, Said, Search, Unconstrained, Verdict,
 };
 use crate::words;
 
@@ -22,7 +23,7 @@ const SD_NOTE: f64 = 0.1;
 const MEAN_NOTE: f64 = 0.2;
 
 /// What a caller can choose.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Options {
     /// Seed of all randomness: the same seed gives the same bytes.
     pub seed: u64,
@@ -34,6 +35,8 @@ pub struct Options {
     pub minimise: vi::Minimise,
     /// Which family Q comes from.
     pub family: vi::FamilyChoice,
+    /// Sample a reference beside the fit.
+    pub reference: Option<ReferenceOptions>,
 }
 
 impl Default for Options {
@@ -44,6 +47,7 @@ impl Default for Options {
             draws: 1000,
             minimise: vi::Minimise::Both,
             family: vi::FamilyChoice::Auto,
+            reference: None,
         }
     }
 }
@@ -112,12 +116,18 @@ pub fn fit(
     observer: &mut vi::Observer<'_>,
 ) -> Result<Fit, FitFailure> {
     let defaults = vi::FitOptions::for_dimension(model.coordinates().len());
+    // Whichever draws are handed on, there are to be enough of them.
+    let reference = options.reference.clone().map(|r| ReferenceOptions {
+        draws: r.draws.max(options.draws.div_ceil(r.chains.max(1))),
+        ..r
+    });
     let fit_options = vi::FitOptions {
         seed: options.seed,
         threads: options.threads,
         minimise: options.minimise,
         family: options.family,
         draws: defaults.draws.max(options.draws.next_multiple_of(8)),
+        reference,
         ..defaults
     };
     let result = vi::fit(model, &fit_options, observer).map_err(|error| explain(error, model))?;
@@ -191,6 +201,7 @@ fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
             supports: words::supports(result),
             reasons: result.verdict.reasons.iter().map(said).collect(),
             next: result.verdict.next_action.clone(),
+            command: None,
         },
         expectation: Expectation {
             objective,
@@ -208,9 +219,11 @@ fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
         }),
         divergence_q_to_p: gap(|d| &d.q_from_p),
         divergence_p_to_q: gap(|d| &d.p_from_q),
+        symmetric_sum: gap(|d| &d.symmetric_sum),
         log_evidence: result.evidence.log_evidence.clone(),
         weights: judged.map_or(result.draws.weights, |assessment| assessment.weights),
         certifier_weights: result.evidence.certifier.weights,
+        reference: result.reference.as_ref().map(|r| reference(r, names)),
         search: Search {
             starts: result.initialisation.paths.len(),
             failed: result.initialisation.failed_paths,
@@ -227,8 +240,35 @@ fn family(source: vi::DrawSource) -> Family {
         vi::DrawSource::MeanField => Family::MeanField,
         vi::DrawSource::LowRank => Family::LowRank,
         vi::DrawSource::Mixture => Family::Mixture,
-        // The certifier's draws are handed on, but never called Q.
-        vi::DrawSource::FullRank | vi::DrawSource::Certifier => Family::FullRank,
+        // The certifier's and the reference's draws are handed on, but never called Q.
+        vi::DrawSource::FullRank | vi::DrawSource::Certifier | vi::DrawSource::Reference => {
+            Family::FullRank
+        }
+    }
+}
+
+fn reference(result: &ReferenceResult, names: &[String]) -> ReferenceSummary {
+    let report = &result.reference.report;
+    let finite = |x: f64| Some(x).filter(|x| x.is_finite());
+    let failures = report.failures.iter().map(|failure| Said {
+        text: words::not_converged(failure, names),
+        finding: failure.clone(),
+    });
+    ReferenceSummary {
+        sampler: report.sampler,
+        chains: report.options.chains,
+        warmup: report.options.warmup,
+        draws: report.options.draws,
+        converged: report.converged(),
+        failures: failures.collect(),
+        r_hat: finite(report.r_hat),
+        ess_bulk: finite(report.ess_bulk),
+        ess_tail: finite(report.ess_tail),
+        divergences: report.divergences,
+        depth_hits: report.depth_hits,
+        e_bfmi: report.e_bfmi.clone(),
+        gradients: report.gradients,
+        log_evidence: result.log_evidence.clone(),
     }
 }
 
@@ -349,6 +389,11 @@ fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, Model
     let full_rank = under(full_rank(result))?;
     let pq = under(trusted(result).map(|fit| dense(&fit.mean, &fit.cholesky)))?;
     let weighted = weighted(&marginals, result)?;
+    let reference = result.reference.as_ref();
+    let sampled = reference
+        .map(|r| marginals.sampled(&r.reference))
+        .transpose()?;
+    let converged = reference.is_some_and(ReferenceResult::converged);
     let at = |accounts: &Option<Vec<Moments>>, index: usize| {
         accounts.as_ref().and_then(|all| all.get(index).copied())
     };
@@ -361,9 +406,10 @@ fn parameters(model: &Model, result: &FitResult) -> Result<Vec<Parameter>, Model
             low_rank: at(&low_rank, index),
             pq: at(&pq, index),
             weighted: at(&weighted, index),
+            reference: sampled.as_ref().and_then(|all| all.get(index).copied()),
             note: String::new(),
         };
-        parameter.note = note(&parameter);
+        parameter.note = note(&parameter, converged);
         parameter
     });
     Ok(rows.collect())
@@ -414,7 +460,8 @@ fn weighted(
     result: &FitResult,
 ) -> Result<Option<Vec<Moments>>, ModelError> {
     let draws = &result.draws;
-    let certified = result.evidence.log_evidence.estimate().is_some();
+    // Reference draws have a column of their own.
+    let certified = result.weighted_moments.is_some() && draws.source != vi::DrawSource::Reference;
     if !(certified && draws.weights.pass()) {
         return Ok(None);
     }
@@ -423,9 +470,13 @@ fn weighted(
 }
 
 /// Says where an account disagrees with the best one there is.
-fn note(parameter: &Parameter) -> String {
-    let best = parameter
-        .weighted
+fn note(parameter: &Parameter, trusted: bool) -> String {
+    let reference = parameter.reference.filter(|_| trusted).map(|c| Moments {
+        mean: c.mean,
+        sd: c.sd,
+    });
+    let best = reference
+        .or(parameter.weighted)
         .or(parameter.full_rank)
         .or(parameter.low_rank)
         .or(parameter.linear_response);
@@ -438,6 +489,7 @@ fn note(parameter: &Parameter) -> String {
         ("full rank", parameter.full_rank),
         ("low rank", parameter.low_rank),
         ("pq", parameter.pq),
+        ("weighted", reference.and(parameter.weighted)),
     ];
     let mut notes = Vec::new();
     for (name, account) in accounts {

@@ -7,6 +7,7 @@ use kullback_math::random::Stream;
 use kullback_math::sobol::normal_points;
 use kullback_stan::{Model, ModelError};
 use kullback_vi::families::Gaussian;
+use kullback_vi::reference::{Convergence, Reference};
 
 use crate::report::Moments;
 
@@ -110,6 +111,21 @@ impl<'a> Marginals<'a> {
     pub fn weighted(&self, points: &Matrix, weights: &[f64]) -> Result<Vec<Moments>, ModelError> {
         let rows = self.model.write_parameters(as_points(points))?;
         Ok(moments(&rows, self.columns, Some(weights)))
+    }
+
+    /// Moments of every column by reference draws, and how the chains agree on it.
+    pub fn sampled(&self, reference: &Reference) -> Result<Vec<Convergence>, ModelError> {
+        let rows = self.model.write_parameters(as_points(&reference.points))?;
+        let of = |column: usize| {
+            let values: Vec<f64> = rows
+                .iter()
+                .skip(column)
+                .step_by(self.columns)
+                .copied()
+                .collect();
+            Convergence::of(&reference.chains(&values))
+        };
+        Ok((0..self.columns).map(of).collect())
     }
 }
 

@@ -6,6 +6,7 @@
 use kullback_vi::diagnostics::Forced;
 use kullback_vi::evidence::{Certified, Estimate, WeightDiagnostics};
 use kullback_vi::pq::MomentMethod;
+use kullback_vi::reference::{Convergence, NotConverged};
 pub use kullback_vi::{Direction, MixtureComponent, Reason, Recommendation as Decision};
 use serde::Serialize;
 
@@ -43,12 +44,16 @@ pub struct Report {
     pub divergence_q_to_p: Certified,
     /// D_KL(P‖Q) = E_{z~P}\[ln p(z|x) − ln q(z)\].
     pub divergence_p_to_q: Certified,
+    /// D_KL(Q‖P) + D_KL(P‖Q), which needs no evidence.
+    pub symmetric_sum: Certified,
     /// ln p(x) of the density that the program writes.
     pub log_evidence: Certified,
     /// The importance weights p/q of Q's own draws.
     pub weights: WeightDiagnostics,
     /// The importance weights of the certifier's draws, which the evidence rests on.
     pub certifier_weights: WeightDiagnostics,
+    /// Reference draws by Markov chains, where they were asked for.
+    pub reference: Option<ReferenceSummary>,
     /// Starts and modes.
     pub search: Search,
     /// Parameters and transformed parameters, element by element, in the order of the program.
@@ -70,6 +75,8 @@ pub struct Verdict {
     pub reasons: Vec<Said<Reason>>,
     /// What to do next.
     pub next: String,
+    /// The command that does it, where there is one and the face knows it.
+    pub command: Option<String>,
 }
 
 /// A finding in numbers and in words.
@@ -153,6 +160,39 @@ pub struct Approximation {
     pub converged: bool,
 }
 
+/// How the chains of a reference went, and the evidence by them.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReferenceSummary {
+    /// The sampler.
+    pub sampler: &'static str,
+    /// Chains.
+    pub chains: usize,
+    /// Iterations of each chain that were thrown away.
+    pub warmup: usize,
+    /// Draws kept of each chain.
+    pub draws: usize,
+    /// Whether nothing speaks against the draws.
+    pub converged: bool,
+    /// What does; empty when they converged.
+    pub failures: Vec<Said<NotConverged>>,
+    /// The largest R̂ of the unconstrained coordinates and the log density.
+    pub r_hat: Option<f64>,
+    /// The smallest bulk effective sample size of these.
+    pub ess_bulk: Option<f64>,
+    /// The smallest tail effective sample size of these.
+    pub ess_tail: Option<f64>,
+    /// Draws whose trajectory diverged.
+    pub divergences: usize,
+    /// Draws whose trajectory was cut at the largest depth.
+    pub depth_hits: usize,
+    /// The share of missing information about the energy, a number for each chain.
+    pub e_bfmi: Vec<f64>,
+    /// Gradients that the chains took.
+    pub gradients: u64,
+    /// ln p(x) by bridge sampling.
+    pub log_evidence: Certified,
+}
+
 /// How the posterior was searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Search {
@@ -182,6 +222,8 @@ pub struct Parameter {
     pub low_rank: Option<Moments>,
     /// Of the posterior, by importance weights; only when these can be trusted.
     pub weighted: Option<Moments>,
+    /// Of the reference draws, whether they converged or not.
+    pub reference: Option<Convergence>,
     /// Where an account disagrees with the best one, in words; empty when none does.
     pub note: String,
 }

@@ -2,6 +2,7 @@
 
 use kullback_vi::diagnostics::Forced;
 use kullback_vi::evidence::NotCertified;
+use kullback_vi::reference::NotConverged;
 use kullback_vi::{Direction, DrawSource, FitResult, Reason, Recommendation};
 
 /// Differences below this print as zero.
@@ -37,6 +38,57 @@ fn tail(pareto_k: Option<f64>, threshold: f64) -> String {
     }
 }
 
+/// By how much a mean and an sd are off. What would print as nothing is not said, unless it is all
+/// there is to say.
+fn off(mean_shift: f64, sd_ratio: f64) -> String {
+    let mean = format!("its mean by {} posterior sds", difference(mean_shift));
+    let sd = format!("its sd by a factor of {sd_ratio:.2}");
+    match (mean_shift.abs() < SHOWN, (sd_ratio - 1.0).abs() < SHOWN) {
+        (true, false) => sd,
+        (false, true) => mean,
+        (true, true) | (false, false) => format!("{mean}, {sd}"),
+    }
+}
+
+/// What speaks against reference draws.
+pub(crate) fn not_converged(failure: &NotConverged, coordinates: &[String]) -> String {
+    let quantity = |coordinate: &Option<usize>| match coordinate {
+        Some(index) => name(coordinates, *index),
+        None => "the log density",
+    };
+    match failure {
+        NotConverged::Disagree {
+            coordinate,
+            r_hat,
+            limit,
+        } => format!(
+            "the chains disagree on {}: R̂ is {r_hat:.3}, over {limit}",
+            quantity(coordinate)
+        ),
+        NotConverged::FewEffectiveDraws {
+            coordinate,
+            part,
+            effective_sample_size,
+            needed,
+        } => format!(
+            "the draws of {} are worth {effective_sample_size:.0} independent ones in the {part}; \
+             {needed:.0} are needed",
+            quantity(coordinate)
+        ),
+        NotConverged::Divergences { count, draws } => {
+            format!("{count} of {draws} trajectories diverged")
+        }
+        NotConverged::Energy {
+            chain,
+            e_bfmi,
+            limit,
+        } => format!(
+            "chain {} hardly moves between energies: its E-BFMI is {e_bfmi:.2}, under {limit}",
+            chain + 1
+        ),
+    }
+}
+
 /// What speaks against a fit.
 pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
     match reason {
@@ -67,17 +119,11 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
             coordinate,
             mean_shift,
             sd_ratio,
-        } => {
-            let mean = format!("its mean by {} posterior sds", difference(*mean_shift));
-            let sd = format!("its sd by a factor of {sd_ratio:.2}");
-            // What would print as nothing is not said, unless it is all there is to say.
-            let parts = match (mean_shift.abs() < SHOWN, (sd_ratio - 1.0).abs() < SHOWN) {
-                (true, false) => sd,
-                (false, true) => mean,
-                (true, true) | (false, false) => format!("{mean}, {sd}"),
-            };
-            format!("Q is off at {}: {parts}", name(coordinates, *coordinate))
-        }
+        } => format!(
+            "Q is off at {}: {}",
+            name(coordinates, *coordinate),
+            off(*mean_shift, *sd_ratio)
+        ),
         Reason::StandardDeviations {
             coordinate,
             linear_response,
@@ -143,6 +189,33 @@ pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
             "the certifier's draws are worth {effective_sample_size:.0} independent ones; {needed:.0} \
              are needed to resample"
         ),
+        Reason::Reference {
+            coordinate,
+            mean_shift,
+            sd_ratio,
+        } => format!(
+            "Q disagrees with the reference at {}: {}",
+            name(coordinates, *coordinate),
+            off(*mean_shift, *sd_ratio)
+        ),
+        Reason::CertifierDisagrees {
+            coordinate,
+            mean_shift,
+            sd_ratio,
+        } => format!(
+            "the certifier's weights disagree with the reference at {}: {}",
+            name(coordinates, *coordinate),
+            off(*mean_shift, *sd_ratio)
+        ),
+        Reason::EvidenceDisagrees {
+            certifier,
+            reference,
+            standard_error,
+        } => format!(
+            "ln p(x) is {} nats by the certifier and {} by the reference, with ± {standard_error:.2}",
+            signed(*certifier),
+            signed(*reference)
+        ),
         Reason::NoFullRank => {
             "there are too many coordinates for a full-rank fit, so Q is the mean field".to_owned()
         }
@@ -198,6 +271,13 @@ pub(crate) fn not_certified(why: &NotCertified) -> String {
         } => format!(
             "the chains of the No-U-Turn sampler did not converge: R̂ is {r_hat:.2}, their draws are \
              worth {effective_sample_size:.0} independent ones, {divergences} trajectories diverged"
+        ),
+        NotCertified::BridgeOverlap {
+            relative_error,
+            limit,
+        } => format!(
+            "the reference draws hardly overlap with the normal they are compared with: the \
+             relative error of p(x) is {relative_error:.2}, over {limit}"
         ),
         NotCertified::NotFinite => {
             "Q or the posterior has no finite density at some draw".to_owned()
@@ -267,7 +347,7 @@ pub(crate) fn supports(result: &FitResult) -> Vec<String> {
         ));
     }
     let weights = &result.evidence.certifier.weights;
-    if result.evidence.log_evidence.estimate().is_some() {
+    if result.weighted_moments.is_some() {
         found.push(match weights.pareto_k {
             Some(k) => format!(
                 "the certifier stands behind the gap: its k̂ is {} (limit {:.2}), {:.0} effective \
@@ -279,6 +359,15 @@ pub(crate) fn supports(result: &FitResult) -> Vec<String> {
             ),
             None => "the certifier's weights are constant: Q is the posterior".to_owned(),
         });
+    }
+    if let Some(reference) = result.reference.as_ref().filter(|r| r.converged()) {
+        let report = &reference.reference.report;
+        found.push(format!(
+            "the reference converged: R̂ is {:.3} at most, its draws are worth {:.0} independent \
+             ones at least",
+            report.r_hat,
+            report.ess_bulk.min(report.ess_tail)
+        ));
     }
     if result.verdict.recommendation == Recommendation::Use {
         found.push("both divergences, the means and the sds are within their limits".to_owned());

@@ -138,7 +138,7 @@ fn reference_posteriors_are_found_and_no_wrong_one_is_called_use() {
         let recommended = match report.verdict.decision {
             Decision::Use => full_rank,
             Decision::UseAfterResampling => weighted,
-            Decision::DoNotUse => None,
+            Decision::UseReference | Decision::DoNotUse => None,
         };
         if recommended.is_some() && !met(recommended) {
             wrong.push(format!(

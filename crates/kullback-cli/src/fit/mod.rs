@@ -4,13 +4,15 @@ mod progress;
 mod summary;
 mod table;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
 
 use kullback::stan::diagnostic::Diagnostic;
+use kullback::vi::reference::ReferenceOptions;
 use kullback::{Decision, FitFailure};
 
-use crate::arguments::{Fit, Format};
+use crate::arguments::{Fit, Format, Sampler};
 use crate::diagnostics;
 use crate::failure::Failure;
 use crate::input;
@@ -35,6 +37,15 @@ pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
         draws: arguments.draws as usize,
         minimise: arguments.minimise.into(),
         family: arguments.family.into(),
+        reference: arguments.reference.map(|Sampler::Nuts| {
+            let draws = arguments.reference_draws as usize;
+            let defaults = ReferenceOptions::default();
+            ReferenceOptions {
+                draws,
+                warmup: defaults.warmup.max(draws),
+                ..defaults
+            }
+        }),
     };
     let line = ProgressLine::new(terminal);
     let fitted = kullback::fit(&model, &options, &mut |progress| line.show(progress));
@@ -46,6 +57,9 @@ pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
         .data
         .as_ref()
         .map(|path| path.display().to_string());
+    if fitted.result.verdict.sample_reference {
+        fitted.report.verdict.command = Some(reference_command(arguments));
+    }
 
     if let Some(directory) = &arguments.out {
         let draws = fitted
@@ -68,6 +82,34 @@ pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::SUCCESS
     })
+}
+
+/// The same fit with a reference beside it, as a person would type it.
+fn reference_command(arguments: &Fit) -> String {
+    let source = &arguments.source;
+    let mut words = vec!["kullback fit".to_owned(), quoted(&source.model)];
+    if let Some(data) = &source.data {
+        words.push(format!("--data {}", quoted(data)));
+    }
+    if source.ignore_extra_data {
+        words.push("--ignore-extra-data".to_owned());
+    }
+    if arguments.seed != 1 {
+        words.push(format!("--seed {}", arguments.seed));
+    }
+    words.push("--reference nuts".to_owned());
+    words.join(" ")
+}
+
+/// A path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 /// A failed fit in words, with the place in the program where there is one.

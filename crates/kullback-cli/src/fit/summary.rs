@@ -44,6 +44,7 @@ fn verdict(report: &Report) -> String {
     let (style, decision) = match report.verdict.decision {
         Decision::Use => (GOOD, "USE"),
         Decision::UseAfterResampling => (WARNING, "USE AFTER RESAMPLING"),
+        Decision::UseReference => (WARNING, "USE THE REFERENCE"),
         Decision::DoNotUse => (ERROR, "DO NOT USE"),
     };
     let mut text = labelled("verdict", &paint(style, decision), &[]);
@@ -53,7 +54,9 @@ fn verdict(report: &Report) -> String {
     for support in &report.verdict.supports {
         text.push_str(&bullet(&paint(GOOD, "+"), support));
     }
-    text.push_str(&labelled("next", &report.verdict.next, &[]));
+    let command = report.verdict.command.as_deref();
+    let command: Vec<&str> = command.into_iter().collect();
+    text.push_str(&labelled("next", &report.verdict.next, &command));
     text.push('\n');
     text
 }
@@ -129,6 +132,7 @@ fn divergences(report: &Report) -> String {
     for (label, number) in [
         ("D_KL(Q‖P)", &report.divergence_q_to_p),
         ("D_KL(P‖Q)", &report.divergence_p_to_q),
+        ("their sum", &report.symmetric_sum),
         ("log evidence", &report.log_evidence),
     ] {
         let line = match number {
@@ -147,7 +151,47 @@ fn divergences(report: &Report) -> String {
         "{tail} (limit {:.2}), {:.0} effective draws of {}",
         weights.threshold, weights.effective_sample_size, weights.draws
     );
-    text + &labelled("weights p/q", &line, &[])
+    text + &labelled("weights p/q", &line, &[]) + &reference(report)
+}
+
+/// How the chains of the reference went, where there is one.
+fn reference(report: &Report) -> String {
+    let Some(reference) = &report.reference else {
+        return String::new();
+    };
+    let number = |x: Option<f64>, digits: usize| match x {
+        Some(x) => format!("{x:.digits$}"),
+        None => "not defined".to_owned(),
+    };
+    let status = if reference.converged {
+        paint(GOOD, "converged")
+    } else {
+        paint(WARNING, "did not converge: not used")
+    };
+    let chains = format!(
+        "{status}; {} chains of {} draws, R̂ at most {}, {} bulk and {} tail effective draws at \
+         least, {} {}",
+        reference.chains,
+        reference.draws,
+        number(reference.r_hat, 3),
+        number(reference.ess_bulk, 0),
+        number(reference.ess_tail, 0),
+        reference.divergences,
+        plural(reference.divergences, "divergence")
+    );
+    let mut more: Vec<String> = reference
+        .failures
+        .iter()
+        .map(|failure| format!("{} {}", paint(WARNING, "−"), failure.text))
+        .collect();
+    if let Some(estimate) = reference.log_evidence.estimate() {
+        more.push(format!(
+            "log evidence by bridge sampling {} nats",
+            number::of(estimate)
+        ));
+    }
+    let more: Vec<&str> = more.iter().map(String::as_str).collect();
+    labelled("reference", &chains, &more)
 }
 
 /// The same family fitted by the other divergence.

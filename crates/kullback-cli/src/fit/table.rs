@@ -22,14 +22,27 @@ pub fn render(report: &Report, all: bool) -> String {
         .map(|row| shorten(&row.name).chars().count())
         .fold("parameter".len(), usize::max);
 
-    let account = rows.first().map_or("", |row| best_account(row));
-    let mut lines = vec![heading(&columns, width, account)];
+    let trusted = report.reference.as_ref().is_some_and(|r| r.converged);
+    let account = rows.first().map_or("", |row| best_account(row, trusted));
+    let mut heading = heading(&columns, width, account);
+    if rows.iter().any(|row| row.reference.is_some()) {
+        // The accent of R̂ takes no room.
+        heading.push_str(&paint(STRONG, format!("{:>9}{:>7}", "R̂", "ESS")));
+    }
+    let mut lines = vec![heading];
     for row in &rows {
         let mut line = format!("{:<width$}", shorten(&row.name));
-        line.push_str(&cell(&best(row).map(number::mean).unwrap_or_default(), 11));
+        line.push_str(&cell(
+            &best(row, trusted).map(number::mean).unwrap_or_default(),
+            11,
+        ));
         for column in &columns {
             let text = (column.of)(row).map(|m| number::sd(m.sd));
             line.push_str(&cell(&text.unwrap_or_default(), column.width));
+        }
+        if let Some(c) = &row.reference {
+            line.push_str(&cell(&format!("{:.3}", c.r_hat), 8));
+            line.push_str(&cell(&format!("{:.0}", c.ess_bulk), 7));
         }
         if !row.note.is_empty() {
             let room = WIDTH.saturating_sub(line.chars().count() + 2);
@@ -53,9 +66,16 @@ struct Column {
     of: fn(&Parameter) -> Option<Moments>,
 }
 
+fn reference(row: &Parameter) -> Option<Moments> {
+    row.reference.map(|c| Moments {
+        mean: c.mean,
+        sd: c.sd,
+    })
+}
+
 /// The columns that hold something.
 fn columns(rows: &[&Parameter]) -> Vec<Column> {
-    let all: [Column; 6] = [
+    let all = [
         Column {
             name: "mean field",
             width: 12,
@@ -86,6 +106,11 @@ fn columns(rows: &[&Parameter]) -> Vec<Column> {
             width: 10,
             of: |row| row.weighted,
         },
+        Column {
+            name: "reference",
+            width: 11,
+            of: reference,
+        },
     ];
     all.into_iter()
         .filter(|column| rows.iter().any(|row| (column.of)(row).is_some()))
@@ -109,16 +134,20 @@ fn heading(columns: &[Column], width: usize, account: &str) -> String {
 }
 
 /// The mean that is shown: of the best account there is.
-fn best(row: &Parameter) -> Option<Moments> {
-    row.weighted
+fn best(row: &Parameter, trusted: bool) -> Option<Moments> {
+    let reference = reference(row).filter(|_| trusted);
+    reference
+        .or(row.weighted)
         .or(row.full_rank)
         .or(row.low_rank)
         .or(row.mean_field)
 }
 
 /// Which account [`best`] takes.
-fn best_account(row: &Parameter) -> &'static str {
-    if row.weighted.is_some() {
+fn best_account(row: &Parameter, trusted: bool) -> &'static str {
+    if trusted && row.reference.is_some() {
+        "reference"
+    } else if row.weighted.is_some() {
         "weighted"
     } else if row.full_rank.is_some() {
         "full rank"

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::{Run, fit, kullback};
+use crate::program::{Run, fit, kullback, scratch};
 
 const EXAMPLES: [&str; 7] = [
     "eight_schools",
@@ -259,7 +259,7 @@ model { mu ~ normal(0, 1); y ~ normal(mu, 1); }";
 
 #[test]
 fn a_model_without_data_needs_no_file() {
-    let directory = crate::program::scratch("fit_no_data");
+    let directory = scratch("fit_no_data");
     let model = "parameters { real x; } model { x ~ normal(3, 2); }";
     let [model, _] = crate::program::files(&directory, model, "{}");
     let run = kullback(&["fit", &model]);
@@ -299,4 +299,91 @@ fn eight_schools_is_the_same_at_every_seed() {
         let ratio = number("/parameters/1/linear_response/sd") / sd;
         assert!((ratio - 1.0).abs() < 0.1, "seed {seed}: {ratio}");
     }
+}
+
+/// Where the certifier fails the fit names the command that samples the posterior instead; it runs,
+/// says that the funnel's chains did not converge, and what to do.
+#[test]
+fn the_suggested_reference_runs() {
+    let report = example("eight_schools_centred", &["--format", "json"])
+        .exits(1)
+        .json();
+    let command = report["verdict"]["command"].as_str().expect("a command");
+    let expected = "kullback fit examples/eight_schools_centred/model.stan \
+                    --data examples/eight_schools_centred/data.json --reference nuts";
+    assert_eq!(command, expected);
+    let arguments: Vec<&str> = command.split(' ').skip(1).collect();
+    let run = kullback(&arguments);
+    for word in [
+        "DO NOT USE",
+        "did not converge",
+        "diverge",
+        "reparameterise",
+        "R̂",
+    ] {
+        assert!(run.exits(1).stdout.contains(word), "no {word}: {run:#?}");
+    }
+}
+
+/// A converged reference is told beside the fit, and agrees with quadrature of the evidence: that of
+/// half a Cauchy (evidence.json of the fit's tests) less log 2, for the program truncates nothing.
+#[test]
+fn a_reference_is_reported() {
+    let more = ["--reference", "nuts", "--format", "json", "--seed", "3"];
+    let run = example("eight_schools", &more);
+    let report = run.exits(0).json();
+    let reference = &report["reference"];
+    assert_eq!(reference["converged"], true, "{reference:#}");
+    assert_eq!(reference["chains"], 4);
+    let value = reference["log_evidence"]["value"]
+        .as_f64()
+        .expect("a number");
+    assert!((value + 32.0045).abs() < 0.1, "{value}");
+    assert_eq!(report["symmetric_sum"]["status"], "certified");
+    assert_eq!(report["verdict"]["command"], Value::Null);
+    for parameter in report["parameters"].as_array().expect("a list") {
+        let [sd, weighted] = [&parameter["reference"], &parameter["weighted"]]
+            .map(|account| account["sd"].as_f64().expect("a number"));
+        assert!((sd / weighted - 1.0).abs() < 0.15, "{parameter}");
+        assert!(parameter["reference"]["r_hat"].as_f64() < Some(1.02));
+    }
+    // The same bytes on other numbers of threads.
+    let mut again = more.to_vec();
+    again.extend(["--threads", "1"]);
+    assert_eq!(example("eight_schools", &again).stdout, run.stdout);
+}
+
+/// Where the certifier fails and the chains converge, the draws written are theirs.
+#[test]
+fn draws_of_the_reference_are_written() {
+    let model = "parameters { vector[10] x; vector[10] y; }
+model { x ~ normal(0, 1); y ~ normal(0.5 * (x .* x - 1), 1); }";
+    let out = scratch("fit_reference").join("run");
+    let directory = out.display().to_string();
+    let more = ["--reference", "nuts", "--out", &directory];
+    let run = fit("fit_reference_model", model, "{}", &more);
+    assert!(
+        run.exits(0).stdout.contains("USE THE REFERENCE"),
+        "{run:#?}"
+    );
+    let draws = std::fs::read_to_string(out.join("draws.csv")).expect("draws");
+    let mut lines = draws.lines().skip_while(|line| line.starts_with('#'));
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    let y = header.iter().position(|name| *name == "y.1").expect("y");
+    let rows: Vec<Vec<f64>> = lines
+        .map(|line| {
+            line.split(',')
+                .map(|x| x.parse().expect("a number"))
+                .collect()
+        })
+        .collect();
+    assert_eq!(rows.len(), 1000);
+    // lp_approx__ is the posterior's own density; its evidence is 1, and the bridge's error small.
+    for row in &rows {
+        let log_z = row[1] - row[0];
+        assert!(log_z.abs() < 0.5, "{log_z}");
+    }
+    // y is skewed to the right: the mean of x² − 1 is 0, its sd √2.
+    let skew: f64 = rows.iter().map(|row| row[y].powi(3)).sum::<f64>() / rows.len() as f64;
+    assert!(skew > 0.5, "{skew}");
 }

@@ -2,7 +2,15 @@
 
 use crate::program::{kullback, scratch};
 
-const COMMANDS: [&str; 6] = ["fit", "check", "log-density", "completions", "man", "ask"];
+const COMMANDS: [&str; 7] = [
+    "fit",
+    "calibrate",
+    "check",
+    "log-density",
+    "completions",
+    "man",
+    "ask",
+];
 
 /// The words of a command line; single quotes hold spaces.
 fn words(line: &str) -> Vec<&str> {

@@ -2,6 +2,7 @@
 
 mod ask;
 mod bad_input;
+mod calibrate;
 mod check;
 mod fit;
 mod help;

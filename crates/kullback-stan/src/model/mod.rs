@@ -123,10 +123,18 @@ enum Engine {
     Tape(Span),
 }
 
+/// How much of the target is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    All,
+    Prior,
+}
+
 /// A program bound to data.
 pub struct Model {
     program: Program,
     bound: Bound,
+    part: Part,
     engine: Engine,
     coordinates: Vec<String>,
     columns: Vec<Column>,
@@ -150,8 +158,20 @@ impl Model {
         if bound.dimension == 0 {
             return Err(ModelError::NoParameters);
         }
+        Self::of_bound(program.clone(), bound, Part::All)
+    }
+
+    /// The same parameters under the prior alone: the terms of the target that do not observe data.
+    ///
+    /// # Errors
+    /// When the program cannot be run; it was run before, so this is not expected.
+    pub fn prior(&self) -> Result<Self, ModelError> {
+        Self::of_bound(self.program.clone(), self.bound.clone(), Part::Prior)
+    }
+
+    fn of_bound(program: Program, bound: Bound, part: Part) -> Result<Self, ModelError> {
         let mut spans = Vec::new();
-        let engine = match compile(program, &bound, &mut spans) {
+        let engine = match compile(&program, &bound, part, &mut spans) {
             Ok(engine) => engine,
             Err(Stop::ParameterBranch(span)) => Engine::Tape(span),
             Err(stop) => return Err(stop.into()),
@@ -159,18 +179,19 @@ impl Model {
         if let Engine::Tape(_) = engine {
             // A construct that cannot be run is found now rather than at every point.
             let origin = vec![0.0; bound.dimension];
-            match trace(program, &bound, &origin) {
+            match trace(&program, &bound, part, &origin) {
                 Ok(_) | Err(Stop::Reject(..)) => {}
                 Err(stop) => return Err(stop.into()),
             }
         }
-        let layout = write::Layout::new(program, &bound)?;
+        let layout = write::Layout::new(&program, &bound)?;
         Ok(Self {
-            coordinates: coordinate_names(program, &bound),
-            columns: layout.columns(program),
+            coordinates: coordinate_names(&program, &bound),
+            columns: layout.columns(&program),
             layout,
-            program: program.clone(),
+            program,
             bound,
+            part,
             engine,
             spans,
         })
@@ -228,7 +249,7 @@ impl Model {
                 let origin = arena.failures()[0]?;
                 self.spans.get(origin as usize).copied()
             }
-            Engine::Tape(_) => match trace(&self.program, &self.bound, point) {
+            Engine::Tape(_) => match trace(&self.program, &self.bound, self.part, point) {
                 Err(Stop::Reject(_, span)) => Some(span),
                 _ => None,
             },
@@ -256,16 +277,19 @@ fn run_parameters(tracer: &mut Tracer<'_>, bound: &Bound) -> Lowered<()> {
     Ok(())
 }
 
-/// The target's two parts.
-fn run_target(tracer: &mut Tracer<'_>) -> Lowered<(Operand, Operand)> {
+/// The target's two parts; the likelihood is nothing where the prior alone is wanted.
+fn run_target(tracer: &mut Tracer<'_>, part: Part) -> Lowered<(Operand, Operand)> {
     let program = tracer.program;
     tracer.run(&program.model)?;
     let prior = tracer.target_part(false, Span::default())?;
-    let likelihood = tracer.target_part(true, Span::default())?;
+    let likelihood = match part {
+        Part::All => tracer.target_part(true, Span::default())?,
+        Part::Prior => tracer.builder.constant(&[0.0]),
+    };
     Ok((prior, likelihood))
 }
 
-fn compile(program: &Program, bound: &Bound, spans: &mut Vec<Span>) -> Lowered<Engine> {
+fn compile(program: &Program, bound: &Bound, part: Part, spans: &mut Vec<Span>) -> Lowered<Engine> {
     let mut tracer = Tracer::new(program, Builder::new(bound.dimension), Mode::Graph);
     bound.define_known(&mut tracer);
     run_parameters(&mut tracer, bound)?;
@@ -275,7 +299,7 @@ fn compile(program: &Program, bound: &Bound, spans: &mut Vec<Span>) -> Lowered<E
         let value = tracer.read(variable, span)?;
         outputs.push(tracer.reals(&value).operand);
     }
-    let (prior, likelihood) = run_target(&mut tracer)?;
+    let (prior, likelihood) = run_target(&mut tracer, part)?;
     let target = Box::new(Target::new(&tracer.builder, prior, likelihood));
     let outputs = tracer.builder.finish(&outputs);
     *spans = tracer.origins;
@@ -283,11 +307,11 @@ fn compile(program: &Program, bound: &Bound, spans: &mut Vec<Span>) -> Lowered<E
 }
 
 /// Runs the program at one point; the graph of what it did.
-fn trace(program: &Program, bound: &Bound, point: &[f64]) -> Lowered<Target> {
+fn trace(program: &Program, bound: &Bound, part: Part, point: &[f64]) -> Lowered<Target> {
     let mut tracer = Tracer::new(program, Builder::eager(point), Mode::Sequential);
     bound.define_known(&mut tracer);
     run_parameters(&mut tracer, bound)?;
-    let (prior, likelihood) = run_target(&mut tracer)?;
+    let (prior, likelihood) = run_target(&mut tracer, part)?;
     Ok(Target::new(&tracer.builder, prior, likelihood))
 }
 
@@ -349,7 +373,7 @@ impl LogDensity for Model {
             workspace
                 .point
                 .extend((0..dimension).map(|d| points.get(d, lane)));
-            match trace(&self.program, &self.bound, &workspace.point) {
+            match trace(&self.program, &self.bound, self.part, &workspace.point) {
                 Ok(target) => {
                     let point = Points::new(&workspace.point, dimension, 1);
                     target.evaluate(point, order, &mut one, &mut target.workspace());

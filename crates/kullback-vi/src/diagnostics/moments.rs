@@ -96,4 +96,8 @@ pub struct Coordinate {
     pub weighted_mean: Option<f64>,
     /// Its sd.
     pub weighted_sd: Option<f64>,
+    /// Mean of the reference draws, where they converged.
+    pub reference_mean: Option<f64>,
+    /// Their sd.
+    pub reference_sd: Option<f64>,
 }

@@ -51,9 +51,20 @@ pub struct Divergences {
     pub q_from_p: Certified,
     /// D_KL(p‖q) = E_p[log p̃ − log q] − log Z: the expectation is under p.
     pub p_from_q: Certified,
+    /// D_KL(q‖p) + D_KL(p‖q) = E_p[log p̃ − log q] − ELBO, which needs no log Z.
+    pub symmetric_sum: Certified,
 }
 
 impl Divergences {
+    /// None of them, for the reason that there is no log Z.
+    pub(crate) fn withheld(not_certified: &Certified) -> Self {
+        Self {
+            q_from_p: not_certified.clone(),
+            p_from_q: not_certified.clone(),
+            symmetric_sum: not_certified.clone(),
+        }
+    }
+
     /// From the ELBO of q and log q at the certifier's draws.
     pub(crate) fn new(
         elbo: &Estimate,
@@ -64,10 +75,7 @@ impl Divergences {
         let log_z = match &evidence.log_evidence {
             Certified::Certified(estimate) => estimate,
             not_certified @ Certified::NotCertified { .. } => {
-                return Self {
-                    q_from_p: not_certified.clone(),
-                    p_from_q: not_certified.clone(),
-                };
+                return Self::withheld(not_certified);
             }
         };
         let gap = log_z.value - elbo.value;
@@ -81,16 +89,24 @@ impl Divergences {
         } else {
             NotCertified::NotFinite.certified()
         };
+        let (p_from_q, symmetric_sum) = under_p(log_q, draws, log_z.value, elbo);
         Self {
             q_from_p,
-            p_from_q: forward(log_q, draws, log_z.value),
+            p_from_q,
+            symmetric_sum,
         }
     }
 }
 
-/// E_p[h] − log Z with h = log p̃ − log q, by self-normalised weights w. The error is that of both
-/// terms together: with h̄ the estimate, draw i moves the sum by w_i (h_i − h̄ − 1) + 1/S.
-fn forward(log_q: &[f64], draws: &WeightedDraws, log_z: f64) -> Certified {
+/// E_p[h] − log Z and E_p[h] − ELBO with h = log p̃ − log q, by self-normalised weights w. Draw i
+/// moves E_p[h] by w_i (h_i − h̄), with h̄ the estimate, and the first difference, whose terms have
+/// their errors in common, by w_i (h_i − h̄ − 1) + 1/S.
+fn under_p(
+    log_q: &[f64],
+    draws: &WeightedDraws,
+    log_z: f64,
+    elbo: &Estimate,
+) -> (Certified, Certified) {
     let s = log_q.len() as f64;
     let terms: Vec<(f64, f64)> = draws
         .weights
@@ -102,18 +118,29 @@ fn forward(log_q: &[f64], draws: &WeightedDraws, log_z: f64) -> Certified {
         .collect();
     let mean: f64 = terms.iter().map(|(w, h)| w * h).sum();
     let nothing = (s - terms.len() as f64) / (s * s);
-    let squares: f64 = terms
-        .iter()
-        .map(|(w, h)| (w * (h - mean - 1.0) + 1.0 / s).powi(2))
-        .sum::<f64>()
-        + nothing;
-    let value = mean - log_z;
-    if !value.is_finite() {
-        return NotCertified::NotFinite.certified();
-    }
-    Certified::Certified(Estimate::normal(
-        value,
-        squares.sqrt(),
-        "self-normalised importance sampling from the certifier",
-    ))
+    let squares = |shift: f64, rest: f64| -> f64 {
+        let moves = terms
+            .iter()
+            .map(|(w, h)| (w * (h - mean - shift) + rest).powi(2));
+        moves.sum()
+    };
+    let certified = |value: f64, error: f64, method| {
+        if value.is_finite() {
+            Certified::Certified(Estimate::normal(value, error, method))
+        } else {
+            NotCertified::NotFinite.certified()
+        }
+    };
+    (
+        certified(
+            mean - log_z,
+            (squares(1.0, 1.0 / s) + nothing).sqrt(),
+            "self-normalised importance sampling from the certifier",
+        ),
+        certified(
+            mean - elbo.value,
+            squares(0.0, 0.0).sqrt().hypot(elbo.standard_error),
+            "self-normalised importance sampling from the certifier minus the ELBO",
+        ),
+    )
 }

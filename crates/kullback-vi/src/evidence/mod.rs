@@ -2,12 +2,16 @@
 //! certified.
 
 pub(crate) mod adapt;
+mod annealing;
+mod bridge;
 mod certifier;
 mod gap;
 mod psis;
 mod splits;
 mod weighted;
 
+pub use annealing::{AnnealingBounds, AnnealingOptions, annealing_bounds};
+pub use bridge::bridge_evidence;
 pub use certifier::{Certifier, CertifierReport};
 pub use gap::{Divergences, Evidence};
 pub use psis::{SmoothedWeights, WeightDiagnostics, smooth};
@@ -159,6 +163,13 @@ pub enum NotCertified {
         /// Trajectories that diverged.
         divergences: usize,
     },
+    /// The reference draws and the normal that they are compared with hardly overlap.
+    BridgeOverlap {
+        /// The relative error of Z.
+        relative_error: f64,
+        /// What it has to be below.
+        limit: f64,
+    },
     /// The approximation gives a point of the posterior no mass, or a draw has no finite value.
     NotFinite,
 }
@@ -180,6 +191,9 @@ impl NotCertified {
             }
             Self::FewEffectiveDraws { .. } => {
                 "take more draws (a larger `draws`), or sample the posterior with HMC".into()
+            }
+            Self::BridgeOverlap { .. } => {
+                "take more reference draws; the posterior is far from a normal".into()
             }
             Self::NotFinite => {
                 "look for points in the model's support where its log density is not finite".into()

@@ -29,7 +29,7 @@ use crate::families::Gaussian;
 use crate::initialise::{MultiPath, PathApproximation};
 use crate::options::Minimise;
 use crate::progress::Observer;
-use crate::reference::{Convergence, ReferenceOptions, sample};
+use crate::reference::{Convergence, Reference, ReferenceOptions, sample};
 use crate::verdict::MOMENT_DRAWS;
 use crate::{FitError, FitOptions};
 
@@ -147,6 +147,7 @@ fn may_mend(failure: &NotCertified) -> bool {
         | NotCertified::PeakElsewhere { .. }
         | NotCertified::ChainsDisagree { .. }
         | NotCertified::ReferenceNotConverged { .. }
+        | NotCertified::BridgeOverlap { .. }
         | NotCertified::NotFinite => false,
     }
 }
@@ -235,12 +236,15 @@ fn from_reference<T: LogDensity>(
         // Without a sample there is still what was found before.
         Err(_) => return Ok(None),
     };
+    Ok(of_reference(&reference))
+}
+
+/// The moments of reference draws.
+pub(crate) fn of_reference(reference: &Reference) -> Option<MomentFit> {
     let points = &reference.points;
     let report = &reference.report;
     let weights = vec![1.0 / points.rows() as f64; points.rows()];
-    let Some(gaussian) = matched(points, &weights) else {
-        return Ok(None);
-    };
+    let gaussian = matched(points, &weights)?;
     let each = |of: fn(&Convergence) -> f64| report.coordinates.iter().map(of).collect();
     let moments = Moments {
         mean: gaussian.mean().to_vec(),
@@ -248,20 +252,16 @@ fn from_reference<T: LogDensity>(
         sd: gaussian.sd(),
         sd_error: each(|c| c.sd_error),
     };
-    let doubt = (!report.converged()).then_some(NotCertified::ReferenceNotConverged {
-        r_hat: report.r_hat,
-        effective_sample_size: report.ess_bulk,
-        divergences: report.divergences,
-    });
-    Ok(Some(MomentFit {
+    let options = &report.options;
+    Some(MomentFit {
         worth: moments.worth(),
         gaussian,
         moments,
         method: MomentMethod::Reference,
-        steps: settings.chains * (settings.warmup + settings.draws),
-        doubt,
+        steps: options.chains * (options.warmup + options.draws),
+        doubt: (!report.converged()).then(|| report.not_certified()),
         weights: None,
-    }))
+    })
 }
 
 /// The fits of the modes, and the Gaussian with the moments of the draws of all paths, their weights

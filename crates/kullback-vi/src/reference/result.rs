@@ -4,6 +4,7 @@ use kullback_math::linalg::Matrix;
 use serde::Serialize;
 
 use super::{Convergence, ReferenceOptions};
+use crate::evidence::NotCertified;
 
 /// The sampler, for the report.
 pub(crate) const SAMPLER: &str = "No-U-Turn sampler of nuts-rs 0.19.1";
@@ -15,15 +16,19 @@ pub(crate) const LEAST_EFFECTIVE: f64 = 400.0;
 pub(crate) const LEAST_E_BFMI: f64 = 0.2;
 
 /// Draws of the posterior by Markov chains.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Reference {
     /// Draws × D, unconstrained, chain after chain.
+    #[serde(skip)]
     pub points: Matrix,
     /// Log density of the target at each draw, in nats.
+    #[serde(skip)]
     pub log_density: Vec<f64>,
     /// Its part that reads data; none when the target does not tell the parts apart.
+    #[serde(skip)]
     pub log_likelihood: Option<Vec<f64>>,
     /// How the chains went.
+    #[serde(flatten)]
     pub report: ReferenceReport,
 }
 
@@ -75,6 +80,15 @@ impl ReferenceReport {
     /// Whether nothing speaks against the draws.
     pub fn converged(&self) -> bool {
         self.failures.is_empty()
+    }
+
+    /// Why nothing is estimated from draws that did not converge.
+    pub(crate) fn not_certified(&self) -> NotCertified {
+        NotCertified::ReferenceNotConverged {
+            r_hat: self.r_hat,
+            effective_sample_size: self.ess_bulk,
+            divergences: self.divergences,
+        }
     }
 
     /// Reads off everything that speaks against the draws.

@@ -1,7 +1,9 @@
 //! Fits against moments, evidence and divergences known from closed forms, SciPy or the literature.
 
+mod annealing;
 mod bad_input;
 mod batch_and_match;
+mod calibration;
 mod goldens;
 mod low_rank;
 mod mixtures;

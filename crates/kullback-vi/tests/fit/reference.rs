@@ -3,14 +3,17 @@
 use std::ops::ControlFlow;
 
 use kullback_math::LogDensity;
+use kullback_vi::evidence::{Certified, bridge_evidence};
 use kullback_vi::families::Gaussian;
 use kullback_vi::reference::{
     Convergence, NotConverged, Reference, ReferenceOptions, e_bfmi, effective_sample_size, sample,
 };
-use kullback_vi::{Evaluator, FitError, Stage};
+use kullback_vi::{
+    DrawSource, Evaluator, FitError, FitOptions, FitResult, Reason, Recommendation, Stage,
+};
 use serde_json::Value;
 
-use crate::targets;
+use crate::{agrees, quiet, targets};
 
 fn numbers(value: &Value) -> Vec<f64> {
     let list = value.as_array().unwrap();
@@ -216,4 +219,233 @@ fn a_reference_can_be_cancelled_and_checks_its_options() {
         &mut |_| ControlFlow::Continue(()),
     );
     assert!(matches!(result.err(), Some(FitError::NoFiniteStart { .. })));
+}
+
+/// log Z by bridge sampling on a target, from chains of 500 draws.
+fn bridged(target: &targets::Target, start: Gaussian, seed: u64) -> Certified {
+    let options = ReferenceOptions {
+        warmup: 300,
+        draws: 500,
+        seed,
+        ..ReferenceOptions::default()
+    };
+    let reference = sampled(target, start, &options, 1);
+    let mut evaluator = Evaluator::new(target, 1).unwrap();
+    bridge_evidence(&reference, seed, &mut evaluator)
+}
+
+/// Closed forms by SciPy and mpmath (conjugate.json), and log Z = D log Γ(4) = D log 6 of skewed
+/// coordinates.
+#[test]
+fn bridge_sampling_has_the_evidence() {
+    let golden: Value = serde_json::from_str(include_str!("conjugate.json")).unwrap();
+    let around = |model: &Value| {
+        let [mean, sd] = ["mean", "sd"].map(|key| model[key].as_f64().unwrap());
+        Gaussian::independent(vec![mean], &[sd])
+    };
+    let mut cases: Vec<(&str, targets::Target, Gaussian, f64)> = Vec::new();
+    for (name, target) in [
+        (
+            "normal_normal",
+            targets::normal_normal as fn(&Value) -> targets::Target,
+        ),
+        ("beta_binomial", targets::beta_binomial),
+        ("gamma_poisson", targets::gamma_poisson),
+    ] {
+        let model = &golden[name];
+        let log_z = model["log_evidence"].as_f64().unwrap();
+        cases.push((name, target(model), around(model), log_z));
+    }
+    for dimension in [5, 20] {
+        let start = Gaussian::independent(vec![1.26; dimension], &vec![0.53; dimension]);
+        let log_z = dimension as f64 * 6.0_f64.ln();
+        cases.push((
+            "log-gammas",
+            targets::log_gammas(dimension, 4.0),
+            start,
+            log_z,
+        ));
+    }
+    for (name, target, start, log_z) in cases {
+        let bridged = bridged(&target, start, 2);
+        let estimate = bridged
+            .estimate()
+            .unwrap_or_else(|| panic!("{name}: {bridged:?}"));
+        assert!(agrees(estimate, log_z, 4.0), "{name}: {estimate:?} {log_z}");
+        assert!(estimate.standard_error < 0.05, "{name}: {estimate:?}");
+    }
+}
+
+/// 95 % intervals hold the truth: of 40, fewer than 33 would happen once in 1500 if they did.
+#[test]
+fn bridge_intervals_cover() {
+    let target = targets::log_gammas(3, 2.0);
+    let start = Gaussian::independent(vec![0.4; 3], &[0.8; 3]);
+    let options = |seed| ReferenceOptions {
+        warmup: 150,
+        draws: 150,
+        seed,
+        ..ReferenceOptions::default()
+    };
+    let covered = (0..40)
+        .filter(|&seed| {
+            let reference = sampled(&target, start.clone(), &options(seed), 1);
+            let mut evaluator = Evaluator::new(&target, 1).unwrap();
+            // log Γ(2) = 0 for each coordinate.
+            bridge_evidence(&reference, seed, &mut evaluator)
+                .estimate()
+                .is_some_and(|e| e.interval[0] <= 0.0 && 0.0 <= e.interval[1])
+        })
+        .count();
+    assert!(covered >= 33, "{covered} of 40");
+}
+
+fn with_reference(target: &targets::Target, seed: u64) -> FitResult {
+    let options = FitOptions {
+        seed,
+        reference: Some(ReferenceOptions {
+            warmup: 500,
+            draws: 600,
+            ..ReferenceOptions::default()
+        }),
+        ..FitOptions::default()
+    };
+    quiet(target, &options).unwrap()
+}
+
+/// Quadrature (evidence.json), the certifier and the bridge agree on eight schools.
+#[test]
+fn the_reference_and_the_certifier_agree_on_eight_schools() {
+    let golden: Value = serde_json::from_str(include_str!("evidence.json")).unwrap();
+    let schools = &golden["eight_schools"];
+    let [z, dropped] = ["log_evidence", "dropped"].map(|key| schools[key].as_f64().unwrap());
+    let result = with_reference(&targets::eight_schools_noncentred(), 1);
+    let reference = result.reference.as_ref().unwrap();
+    assert!(
+        reference.converged(),
+        "{:?}",
+        reference.reference.report.failures
+    );
+    let bridged = reference.log_evidence.estimate().unwrap();
+    assert!(
+        agrees(bridged, z - dropped, 4.0),
+        "{bridged:?} {}",
+        z - dropped
+    );
+    let certified = result.evidence.log_evidence.estimate().unwrap();
+    assert!(agrees(certified, z - dropped, 4.0), "{certified:?}");
+    let disagrees = |r: &Reason| {
+        matches!(
+            r,
+            Reason::CertifierDisagrees { .. } | Reason::EvidenceDisagrees { .. }
+        )
+    };
+    assert!(
+        !result.verdict.reasons.iter().any(disagrees),
+        "{:?}",
+        result.verdict
+    );
+    // Both accounts of both divergences agree, and their sum is the sum.
+    let judged = &result.full_rank.as_ref().unwrap().assessment;
+    let mean = &result.full_rank.as_ref().unwrap().mean;
+    assert_eq!(mean.len(), 10);
+    let d = &judged.divergences;
+    let [qp, pq, sum] =
+        [&d.q_from_p, &d.p_from_q, &d.symmetric_sum].map(|c| c.estimate().unwrap().value);
+    assert!((qp + pq - sum).abs() < 1e-9);
+}
+
+/// Pairs (x, y) with x ~ N(0, 1) and y − b (x² − 1) ~ N(0, 1): log Z = D ½ log 2π, means 0, and
+/// variances 1 and 1 + 2 b².
+fn bananas(pairs: usize, b: f64) -> targets::Target {
+    targets::density(2 * pairs, move |v, g| {
+        let mut value = 0.0;
+        for k in 0..pairs {
+            let (x, y) = (v[2 * k], v[2 * k + 1]);
+            let r = y - b * (x * x - 1.0);
+            value -= 0.5 * (x * x + r * r);
+            g[2 * k] = -x + 2.0 * b * x * r;
+            g[2 * k + 1] = -r;
+        }
+        value
+    })
+}
+
+/// Where importance sampling gives up and the chains do not, the answer is theirs.
+#[test]
+fn a_converged_reference_takes_the_place_of_a_failed_certifier() {
+    let (pairs, b) = (10, 0.5);
+    let target = bananas(pairs, b);
+    let alone = quiet(&target, &FitOptions::default()).unwrap();
+    assert_eq!(alone.verdict.recommendation, Recommendation::DoNotUse);
+    assert!(alone.verdict.sample_reference);
+
+    let result = with_reference(&target, 1);
+    let reference = result.reference.as_ref().unwrap();
+    assert!(
+        reference.converged(),
+        "{:?}",
+        reference.reference.report.failures
+    );
+    assert!(result.evidence.certifier.failure.is_some());
+    assert_eq!(result.verdict.recommendation, Recommendation::UseReference);
+    assert!(!result.verdict.sample_reference);
+    assert_eq!(result.draws.source, DrawSource::Reference);
+    assert_eq!(result.draws.selected().rows(), 2400);
+    let log_two_pi = (2.0 * std::f64::consts::PI).ln();
+    let log_z = pairs as f64 * log_two_pi;
+    let log_evidence = result.evidence.log_evidence.estimate().unwrap();
+    assert!(agrees(log_evidence, log_z, 4.0), "{log_evidence:?} {log_z}");
+    assert!(log_evidence.method.contains("bridge"));
+    for (d, c) in result.coordinates.iter().enumerate() {
+        let sd = if d % 2 == 0 {
+            1.0
+        } else {
+            (1.0 + 2.0 * b * b).sqrt()
+        };
+        assert!(c.reference_mean.unwrap().abs() < 0.15, "{c:?}");
+        assert!((c.reference_sd.unwrap() / sd - 1.0).abs() < 0.15, "{c:?}");
+    }
+    // D_KL(P‖Q) in closed form: the entropy of P is that of 2 × pairs standard normals.
+    let fit = result.full_rank.as_ref().unwrap();
+    let dimension = 2 * pairs;
+    let lower = kullback_math::linalg::Matrix::from_fn(dimension, dimension, |i, j| {
+        fit.cholesky[i].get(j).copied().unwrap_or(0.0)
+    });
+    let cholesky = kullback_math::linalg::Cholesky::from_lower(lower);
+    let precision = cholesky.inverse();
+    let mut trace = 0.0;
+    for d in 0..dimension {
+        let variance = if d % 2 == 0 { 1.0 } else { 1.0 + 2.0 * b * b };
+        trace += precision[(d, d)] * variance;
+    }
+    let mut shift = fit.mean.clone();
+    cholesky.solve_lower(&mut shift);
+    let distance: f64 = shift.iter().map(|x| x * x).sum();
+    let expected = 0.5 * (trace + distance - dimension as f64 + cholesky.log_determinant());
+    let divergence = fit.assessment.divergences.p_from_q.estimate().unwrap();
+    assert!(
+        agrees(divergence, expected, 4.0),
+        "{divergence:?} {expected}"
+    );
+    let gap = fit.assessment.divergences.q_from_p.estimate().unwrap();
+    let truth = log_z - fit.assessment.elbo.value;
+    assert!(agrees(gap, truth, 4.0), "{gap:?} {truth}");
+}
+
+/// A funnel's chains diverge: nothing is said from them, and the verdict says what to do instead.
+#[test]
+fn an_unconverged_reference_is_not_trusted() {
+    let result = with_reference(&targets::eight_schools_centred(), 1);
+    let reference = result.reference.as_ref().unwrap();
+    assert!(!reference.converged());
+    assert!(reference.log_evidence.estimate().is_none());
+    assert_eq!(result.verdict.recommendation, Recommendation::DoNotUse);
+    assert!(
+        result.verdict.next_action.contains("reference"),
+        "{:?}",
+        result.verdict
+    );
+    assert!(result.coordinates.iter().all(|c| c.reference_sd.is_none()));
+    assert_ne!(result.draws.source, DrawSource::Reference);
 }
