@@ -2,9 +2,9 @@
 //! minimise D_KL(Q‖P) and D_KL(P‖Q), the evidence, both divergences with their errors, and a verdict.
 //!
 //! The crate knows no modelling language and does no input or output. [`fit()`] runs the whole
-//! recipe; the engines behind it ([`initialise`], [`full_rank`], [`mean_field`],
-//! [`linear_response`], [`evidence`], [`reference`]) can be stepped one by one. Energies are in nats, coordinates
-//! are the target's unconstrained ones, and all randomness is (seed, stream, step).
+//! recipe; the engines behind it ([`initialise`], [`full_rank`], [`mean_field`], [`pq`], [`mixture`],
+//! [`linear_response`], [`evidence`], [`reference`]) can be stepped one by one. Energies are in
+//! nats, coordinates are the target's unconstrained ones, and all randomness is (seed, stream, step).
 
 mod account;
 mod assess;
