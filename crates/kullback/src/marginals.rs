@@ -43,7 +43,11 @@ impl<'a> Marginals<'a> {
         Self {
             model,
             columns,
-            standard: normal_points(draws, dimension, &mut rng),
+            standard: if draws < wanted {
+                mirrored_points(draws, dimension, &mut rng)
+            } else {
+                normal_points(draws, dimension, &mut rng)
+            },
         }
     }
 
@@ -127,6 +131,25 @@ impl<'a> Marginals<'a> {
         };
         Ok((0..self.columns).map(of).collect())
     }
+}
+
+/// `count` standard normal points and their negatives in equal parts, every coordinate with a variance of
+/// 1: so few draws would else show in the means and sds of the coordinates themselves.
+fn mirrored_points(count: usize, dimension: usize, rng: &mut Stream) -> Matrix {
+    let half = count / 2;
+    let mut points = normal_points(half, dimension, rng);
+    for d in 0..dimension {
+        let column = points.column_mut(d);
+        let square = dot(column, column) / half as f64;
+        column.iter_mut().for_each(|z| *z /= square.sqrt());
+    }
+    Matrix::from_fn(2 * half, dimension, |i, d| {
+        if i < half {
+            points[(i, d)]
+        } else {
+            -points[(i - half, d)]
+        }
+    })
 }
 
 /// `points` less the mean of each coordinate.

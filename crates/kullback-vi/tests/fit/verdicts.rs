@@ -160,11 +160,17 @@ fn the_dimension_decides_what_is_fitted() {
         largest_dense_dimension: 5,
         ..FitOptions::default()
     };
-    let result = quiet(&targets::equicorrelated(8, 0.0), &options).unwrap();
-    assert!(result.full_rank.is_none());
-    assert!(result.verdict.reasons.contains(&Reason::NoFullRank));
-    for c in &result.coordinates {
-        assert!((c.mean_field_sd.unwrap() - 1.0).abs() < 1e-3, "{c:?}");
+    for rho in [0.0, 0.5] {
+        let result = quiet(&targets::equicorrelated(8, rho), &options).unwrap();
+        assert!(result.full_rank.is_none());
+        assert_eq!(result.verdict.recommendation, Recommendation::Use);
+        // The diagonal of the precision of unit variances with correlation ρ.
+        let precision = (1.0 + 6.0 * rho) / ((1.0 - rho) * (1.0 + 7.0 * rho));
+        for c in &result.coordinates {
+            assert!((c.low_rank_sd.unwrap() - 1.0).abs() < 1e-3, "{c:?}");
+            let mean_field = c.mean_field_sd.unwrap() * precision.sqrt();
+            assert!((mean_field - 1.0).abs() < 1e-3, "{c:?}");
+        }
     }
 }
 
