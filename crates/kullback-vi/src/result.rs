@@ -137,9 +137,9 @@ pub struct MeanFieldResult {
     pub iterations: usize,
     /// Draws of the last objective.
     pub objective_draws: usize,
-    /// Largest move of a mean, in sds, when those were last doubled.
+    /// Standard error of the noisiest mean over independent scrambles, in sds.
     pub mean_noise: f64,
-    /// Largest relative move of an sd when those were last doubled.
+    /// Standard error of the noisiest log sd.
     pub sd_noise: f64,
     /// Whether the objective was solved and the noise is within the option.
     pub converged: bool,

@@ -12,6 +12,7 @@ pub(crate) const RESAMPLE: u64 = 9;
 pub(crate) const BATCH_AND_MATCH: u64 = 10;
 pub(crate) const LOW_RANK: u64 = 11;
 pub(crate) const LOW_RANK_DRAWS: u64 = 12;
+pub(crate) const MEAN_FIELD_SCRAMBLES: u64 = 13;
 pub(crate) const REFERENCE: u64 = 20;
 pub(crate) const PQ_ADAPTIVE: u64 = 30;
 pub(crate) const PQ_CHAINS: u64 = 31;

@@ -6,6 +6,7 @@ mod batch_and_match;
 mod calibration;
 mod goldens;
 mod low_rank;
+mod mean_field;
 mod mixtures;
 mod paths;
 mod pq;
