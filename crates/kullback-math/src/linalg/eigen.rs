@@ -33,12 +33,6 @@ impl SymmetricEigen {
             return Err(EigenFailure);
         }
         let n = a.rows();
-        if n == 0 {
-            return Ok(Self {
-                values: Vec::new(),
-                vectors: Matrix::zeros(0, 0),
-            });
-        }
         let mut values = vec![0.0; n];
         let mut vectors = Matrix::zeros(n, n);
         if n == 0 {
