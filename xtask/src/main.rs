@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod browser;
 mod command;
 mod golden;
 mod python;

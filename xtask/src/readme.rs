@@ -7,7 +7,10 @@
 //! (a fenced block, replaced)
 //! <!-- end -->
 //! ```
+//! A line `<!-- picture: FILE.svg kullback fit … -->` has the first two drawings of that fit's report
+//! written into the file.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,6 +18,10 @@ use crate::{Failure, command};
 
 const OPEN: &str = "<!-- output: kullback ";
 const CLOSE: &str = "<!-- end -->";
+const PICTURE: &str = "<!-- picture: ";
+/// Size of a drawing of the report, and the room between two.
+const DRAWING: [u32; 2] = [460, 300];
+const GAP: u32 = 24;
 
 /// Brings README.md up to date, or with `check` fails when it is not.
 pub fn run(root: &Path, check: bool) -> Result<(), Failure> {
@@ -26,6 +33,13 @@ pub fn run(root: &Path, check: bool) -> Result<(), Failure> {
     while let Some(line) = lines.next() {
         new.push_str(line);
         new.push('\n');
+        if let Some(wanted) = line
+            .strip_prefix(PICTURE)
+            .and_then(|rest| rest.strip_suffix(" -->"))
+        {
+            picture(root, wanted, check)?;
+            passages += 1;
+        }
         let Some(arguments) = line
             .strip_prefix(OPEN)
             .and_then(|rest| rest.strip_suffix(" -->"))
@@ -53,15 +67,82 @@ pub fn run(root: &Path, check: bool) -> Result<(), Failure> {
 }
 
 fn program_output(root: &Path, arguments: &str) -> Result<String, Failure> {
+    let words: Vec<&OsStr> = arguments.split_whitespace().map(OsStr::new).collect();
+    run_program(root, &words)
+}
+
+fn run_program(root: &Path, arguments: &[&OsStr]) -> Result<String, Failure> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     command::output(
         Command::new(cargo)
             .current_dir(root)
             .args(["run", "--quiet", "--package", "kullback-cli", "--"])
-            .args(arguments.split_whitespace())
+            .args(arguments)
             .arg("--quiet")
             .env("NO_COLOR", "1"),
     )
+}
+
+/// Writes the picture that `wanted` names, or with `check` says that its text is out of date. Its
+/// numbers are places of marks, which may differ between processors.
+fn picture(root: &Path, wanted: &str, check: bool) -> Result<(), Failure> {
+    let (file, arguments) = wanted
+        .split_once(" kullback ")
+        .ok_or_else(|| Failure::Check(format!("README.md: no command in {PICTURE}{wanted}")))?;
+    let run = root.join("target/readme-run");
+    let page = root.join("target/readme-run/report.html");
+    let mut fit: Vec<&OsStr> = arguments.split_whitespace().map(OsStr::new).collect();
+    fit.extend([OsStr::new("--out"), run.as_os_str()]);
+    run_program(root, &fit)?;
+    let report = [OsStr::new("report"), run.as_os_str(), OsStr::new("-o")];
+    run_program(root, &[&report[..], &[page.as_os_str()]].concat())?;
+    let html = std::fs::read_to_string(&page).map_err(Failure::file(&page))?;
+    let new = drawings(&html)
+        .ok_or_else(|| Failure::Check(format!("{}: no two drawings", page.display())))?;
+    let path = root.join(file);
+    if !check {
+        return std::fs::write(&path, new).map_err(Failure::file(&path));
+    }
+    let old = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
+    let words = |text: &str| -> String { text.chars().filter(|c| c.is_alphabetic()).collect() };
+    if words(&old) == words(&new) {
+        return Ok(());
+    }
+    Err(Failure::Check(format!(
+        "{file} is out of date; run `cargo xtask readme`"
+    )))
+}
+
+/// The first two drawings of a page side by side, with its styles.
+fn drawings(html: &str) -> Option<String> {
+    let style = between(html, "<style>", "</style>")?;
+    let mut rest = html;
+    let mut body = String::new();
+    let [width, height] = DRAWING;
+    for k in 0..2 {
+        let start = rest.find("<svg role=\"img\"")?;
+        let end = start + rest[start..].find("</svg>")? + "</svg>".len();
+        let x = k * (width + GAP);
+        let drawing = rest[start..end].replacen(
+            "<svg role=\"img\"",
+            &format!("<svg x=\"{x}\" width=\"{width}\" height=\"{height}\""),
+            1,
+        );
+        body.push_str(&drawing);
+        body.push('\n');
+        rest = &rest[end..];
+    }
+    let wide = 2 * width + GAP;
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {height}\" \
+         font-family=\"system-ui, sans-serif\">\n<style>{style}</style>\n\
+         <rect width=\"100%\" height=\"100%\" style=\"fill:var(--paper)\"/>\n{body}</svg>\n"
+    ))
+}
+
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(open)?;
+    rest.split_once(close).map(|(inside, _)| inside)
 }
 
 /// The first line on which two texts differ by more than the last printed digit of a number: that
@@ -106,7 +187,16 @@ fn last_digit(number: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::same;
+    use super::{drawings, same};
+
+    #[test]
+    fn two_drawings_stand_side_by_side() {
+        let svg = |k| format!("<svg role=\"img\" viewBox=\"0 0 1 1\"><path d=\"M{k} 0\"/></svg>");
+        let html = format!("<style>a{{}}</style><p>{}</p>{}", svg(1), svg(2));
+        let both = drawings(&html).expect("two drawings");
+        assert!(both.contains("x=\"484\"") && both.contains("M1 0") && both.contains("M2 0"));
+        assert_eq!(drawings("<style></style>"), None);
+    }
 
     #[test]
     fn only_the_last_digit_may_differ() {

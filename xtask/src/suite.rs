@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::{Failure, command, readme, tree};
+use crate::{Failure, browser, command, readme, tree};
 
 /// Tests that ran, counted from what the test runners print.
 #[derive(Clone, Copy, Default)]
@@ -54,6 +54,10 @@ pub fn run(root: &Path) -> Result<(), Failure> {
             cargo(root).args(["test", "--quiet", "--workspace", "--doc"]),
             &mut count,
         )
+    });
+    step("browser", &mut || {
+        browser::provide();
+        Ok(())
     });
     step("tests", &mut || {
         let mut tests = cargo(root);

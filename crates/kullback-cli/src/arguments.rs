@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     arg_required_else_help = true,
     max_term_width = 100,
     after_help = "Exit codes: 0 all is well · 1 it ran, but the verdict is `do not use` · \
-                  2 usage, input or model error · 101 a bug in kullback"
+                  2 usage, input or model error · 101 a bug in kullback · 130 interrupted by Ctrl-C"
 )]
 pub struct Arguments {
     /// What to do
@@ -31,7 +31,9 @@ pub struct Arguments {
 pub enum Command {
     /// Fit the posterior of a Stan program, and say whether to use the result
     #[command(
-        after_help = "Example:\n  kullback fit examples/eight_schools/model.stan \
+        after_help = "Ctrl-C ends a fit early: the best approximation so far is printed and written, marked \
+                      as partial, with the verdict `do not use` and exit code 130; a second Ctrl-C quits \
+                      at once and writes nothing.\n\nExample:\n  kullback fit examples/eight_schools/model.stan \
                             --data examples/eight_schools/data.json --out run"
     )]
     Fit(Fit),
@@ -44,6 +46,9 @@ pub enum Command {
                       examples/calibration/model.stan --data examples/calibration/data.json --simulations 40"
     )]
     Calibrate(Calibrate),
+    /// Make one page of HTML of what `fit --out` wrote: self-contained, without scripts, fit to print
+    #[command(after_help = "Example:\n  kullback report run -o report.html")]
+    Report(Report),
     /// Check a Stan program; prints diagnostics as a compiler does
     #[command(after_help = "Example:\n  kullback check examples/eight_schools/model.stan")]
     Check(Check),
@@ -121,7 +126,8 @@ pub struct Fit {
     #[arg(long, value_name = "S", default_value_t = 1000,
           value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     pub draws: u32,
-    /// Write draws.csv (CmdStan layout), fit.json and config.json into this directory
+    /// Write draws.csv (CmdStan layout), fit.json, trace.json, model.stan and config.json into this
+    /// directory
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Sample the posterior too, and compare; slow
@@ -140,6 +146,21 @@ pub struct Fit {
     /// Exit with 0 even when the verdict is `do not use`
     #[arg(long)]
     pub exit_zero: bool,
+    /// When to show the running fit: `auto` is a line on a terminal, and elsewhere a line every ten
+    /// seconds
+    #[arg(long, value_enum, default_value_t = ShowProgress::Auto, value_name = "WHEN")]
+    pub progress: ShowProgress,
+}
+
+/// `kullback report`
+#[derive(Args)]
+pub struct Report {
+    /// A directory that `kullback fit --out` wrote
+    #[arg(value_name = "RUN_DIR")]
+    pub run: PathBuf,
+    /// Where to write the page [default: RUN_DIR/report.html]
+    #[arg(long, short, value_name = "FILE.html")]
+    pub output: Option<PathBuf>,
 }
 
 /// `kullback calibrate`
@@ -218,11 +239,24 @@ pub struct Ask {
 #[derive(Args)]
 pub struct Kl {
     /// The distribution the expectation is under: Q in D_KL(Q‖P)
-    #[arg(long, value_name = "WHAT", allow_hyphen_values = true)]
-    pub under: String,
+    #[arg(
+        long,
+        value_name = "WHAT",
+        allow_hyphen_values = true,
+        required_unless_present = "bare"
+    )]
+    pub under: Option<String>,
     /// The one it is compared with: P in D_KL(Q‖P)
-    #[arg(long, value_name = "WHAT", allow_hyphen_values = true)]
-    pub against: String,
+    #[arg(
+        long,
+        value_name = "WHAT",
+        allow_hyphen_values = true,
+        required_unless_present = "bare"
+    )]
+    pub against: Option<String>,
+    /// Taken only to be refused with a hint: neither is told apart by its place
+    #[arg(hide = true, value_name = "WHAT")]
+    pub bare: Vec<String>,
     /// Print D_KL(P‖Q) too
     #[arg(long)]
     pub both: bool,
@@ -306,6 +340,17 @@ pub enum Format {
     Human,
     /// For a program: one JSON object with a versioned schema
     Json,
+}
+
+/// When to show the running fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShowProgress {
+    /// A line on a terminal; elsewhere a line every ten seconds
+    Auto,
+    /// On a terminal as `auto`; elsewhere a line for every part of the fit and every second
+    Always,
+    /// Never
+    Never,
 }
 
 /// When to use colour.

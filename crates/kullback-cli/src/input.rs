@@ -97,3 +97,8 @@ pub fn json(value: &impl Serialize) -> String {
     // Our own types: strings for keys, and nothing that refuses to be serialised.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
+
+/// A value as JSON on one line.
+pub fn compact_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default() + "\n"
+}

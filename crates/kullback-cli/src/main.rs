@@ -11,9 +11,8 @@ mod fit;
 mod input;
 mod kl;
 mod log_density;
-mod number;
+mod report;
 mod run_directory;
-mod svg;
 mod terminal;
 
 use std::process::ExitCode;
@@ -49,6 +48,7 @@ fn run(arguments: &Arguments, terminal: &Terminal) -> Result<ExitCode, Failure> 
     match &arguments.command {
         Command::Fit(arguments) => fit::run(arguments, terminal),
         Command::Calibrate(arguments) => calibrate::run(arguments, terminal),
+        Command::Report(arguments) => report::run(arguments, terminal),
         Command::Check(arguments) => check::run(arguments, terminal),
         Command::LogDensity(arguments) => log_density::run(arguments, terminal),
         Command::Ask(arguments) => ask::run(arguments, terminal),

@@ -7,14 +7,23 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use kullback::Draws;
+use kullback::trace::Trace;
+use kullback::{Draws, Report};
 use serde::Serialize;
 
 use crate::csv;
 use crate::failure::Failure;
 
-/// Names the files of a run; its presence marks a directory as ours.
-const CONFIGURATION: &str = "config.json";
+/// The configuration of a run; its presence marks a directory as ours.
+pub const CONFIGURATION: &str = "config.json";
+/// The report.
+pub const REPORT: &str = "fit.json";
+/// The steps of the fit, and what its pictures are drawn from.
+pub const TRACE: &str = "trace.json";
+/// The program.
+pub const PROGRAM: &str = "model.stan";
+/// The draws.
+pub const DRAWS: &str = "draws.csv";
 /// The schema of that file.
 const SCHEMA: &str = "kullback.config/1";
 
@@ -40,6 +49,8 @@ pub struct Configuration {
     ignore_extra_data: bool,
     /// Draws of each chain of a reference by NUTS, where one was sampled.
     reference_draws: Option<u32>,
+    /// The command that repeats the run.
+    command: String,
 }
 
 impl Configuration {
@@ -60,6 +71,7 @@ impl Configuration {
             family: value_name(&arguments.family),
             ignore_extra_data: arguments.source.ignore_extra_data,
             reference_draws: arguments.reference.map(|_| arguments.reference_draws),
+            command: command(std::env::args().skip(1), arguments.seed),
         }
     }
 
@@ -82,6 +94,31 @@ impl Configuration {
 fn value_name(choice: &impl clap::ValueEnum) -> String {
     let value = choice.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
+}
+
+/// The command line as a shell reads it, with the seed in it.
+fn command(words: impl Iterator<Item = String>, seed: u64) -> String {
+    let mut line = String::from("kullback");
+    let mut has_seed = false;
+    for word in words {
+        has_seed |= word == "--seed" || word.starts_with("--seed=");
+        line.push(' ');
+        line.push_str(&shell_word(&word));
+    }
+    if !has_seed {
+        line.push_str(&format!(" --seed {seed}"));
+    }
+    line
+}
+
+/// A word for a POSIX shell: in single quotes unless every letter is harmless.
+pub fn shell_word(word: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// The model's name as CmdStan would call it.
@@ -117,17 +154,25 @@ fn is_empty(directory: &Path) -> bool {
     fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_none())
 }
 
+/// Everything that a run leaves.
+pub struct Run<'a> {
+    /// How to repeat it.
+    pub configuration: &'a Configuration,
+    /// The text of the program.
+    pub program: &'a str,
+    /// The report.
+    pub report: &'a Report,
+    /// The steps of the fit.
+    pub trace: &'a Trace,
+    /// The draws.
+    pub draws: &'a Draws,
+}
+
 /// Writes a run.
-pub fn write(
-    directory: &Path,
-    configuration: &Configuration,
-    report: &impl Serialize,
-    draws: &Draws,
-) -> Result<(), Failure> {
+pub fn write(directory: &Path, run: &Run<'_>) -> Result<(), Failure> {
     refuse_occupied(directory)?;
     let temporary = sibling(directory, "writing");
-    let written = fill(&temporary, configuration, report, draws)
-        .and_then(|()| replace(directory, &temporary));
+    let written = fill(&temporary, run).and_then(|()| replace(directory, &temporary));
     if written.is_err() {
         // The first error is the one to report.
         let _ = fs::remove_dir_all(&temporary);
@@ -135,21 +180,23 @@ pub fn write(
     written
 }
 
-fn fill(
-    directory: &Path,
-    configuration: &Configuration,
-    report: &impl Serialize,
-    draws: &Draws,
-) -> Result<(), Failure> {
+fn fill(directory: &Path, run: &Run<'_>) -> Result<(), Failure> {
     fs::create_dir_all(directory).map_err(Failure::write(directory))?;
-    let path = directory.join(CONFIGURATION);
-    fs::write(&path, crate::input::json(configuration)).map_err(Failure::write(&path))?;
-    let path = directory.join("fit.json");
-    fs::write(&path, crate::input::json(report)).map_err(Failure::write(&path))?;
-    let path = directory.join("draws.csv");
+    let files = [
+        (CONFIGURATION, crate::input::json(run.configuration)),
+        (PROGRAM, run.program.to_owned()),
+        (REPORT, crate::input::json(run.report)),
+        // Long columns of numbers: a line each would be nine tenths of the file.
+        (TRACE, crate::input::compact_json(run.trace)),
+    ];
+    for (name, text) in files {
+        let path = directory.join(name);
+        fs::write(&path, text).map_err(Failure::write(&path))?;
+    }
+    let path = directory.join(DRAWS);
     let file = fs::File::create(&path).map_err(Failure::write(&path))?;
     let mut file = BufWriter::new(file);
-    csv::write(&mut file, &configuration.comments(), draws)
+    csv::write(&mut file, &run.configuration.comments(), run.draws)
         .and_then(|()| file.flush())
         .map_err(Failure::write(&path))
 }
@@ -177,4 +224,22 @@ fn replace(directory: &Path, temporary: &Path) -> Result<(), Failure> {
 fn sibling(directory: &Path, word: &str) -> PathBuf {
     let name = directory.file_name().unwrap_or_default().to_string_lossy();
     directory.with_file_name(format!(".{name}.{word}-{}", std::process::id()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_quoted_for_a_shell_and_names_its_seed() {
+        let words = ["fit", "my model.stan", "--data", "it's.json"];
+        let line = command(words.into_iter().map(str::to_owned), 7);
+        assert_eq!(
+            line,
+            "kullback fit 'my model.stan' --data 'it'\\''s.json' --seed 7"
+        );
+        let words = ["fit", "a.stan", "--seed=3"];
+        let line = command(words.into_iter().map(str::to_owned), 3);
+        assert_eq!(line, "kullback fit a.stan --seed=3");
+    }
 }

@@ -59,6 +59,11 @@ impl Terminal {
         }
     }
 
+    /// Whether warnings and progress are dropped.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether a progress line should be shown: only to a person, on a terminal.
     pub fn shows_progress(&self) -> bool {
         !self.quiet && io::stderr().is_terminal()

@@ -7,7 +7,8 @@ use crate::account::{Candidate, OwnDraws};
 use crate::diagnostics::{Coordinate, ForcedEvidence, Moments, forced, weighted_moments};
 use crate::evaluator::Evaluator;
 use crate::evidence::{
-    Certifier, CertifierReport, Estimate, Evidence, WeightedDraws, log_evidence, smooth,
+    Certifier, CertifierReport, Estimate, Evidence, NotCertified, WeightedDraws, log_evidence,
+    smooth,
 };
 use crate::families::{Approximation, Gaussian, LowRank};
 use crate::fit::Fits;
@@ -19,7 +20,7 @@ use crate::mixture::{self, MixtureFit};
 use crate::modes::comparable;
 use crate::options::{FamilyChoice, Minimise};
 use crate::pq::{MomentFit, find_moments, of_reference};
-use crate::progress::{Observer, Progress, Stage, report};
+use crate::progress::{Observer, Progress, Stage, report, unless_cancelled};
 use crate::reasons::{
     blind_spot, convergence_reasons, judge_modes, moments_reason, noise_reason, pq_reason,
     sd_reason,
@@ -36,6 +37,10 @@ use crate::{FitError, FitOptions, Recommendation, streams};
 
 /// The draws an approximation gets that is not the chosen one: enough to judge it.
 const JUDGING: usize = 4;
+/// Draws of the chosen approximation after an interruption.
+const INTERRUPTED_DRAWS: usize = 1024;
+/// Draws of the certifier after one: enough to see where the posterior is, not to certify.
+const INTERRUPTED_CERTIFIER_DRAWS: usize = 256;
 
 /// Judges the fits.
 pub(crate) fn assess<T: LogDensity>(
@@ -56,12 +61,17 @@ pub(crate) fn assess<T: LogDensity>(
         (_, None, Some(_), _) => DrawSource::LowRank,
     };
     let by_qp = options.minimise != Minimise::Pq;
+    let mut interrupted = fits.interrupted;
+    let draws = match interrupted {
+        None => options.draws,
+        Some(_) => options.draws.min(INTERRUPTED_DRAWS),
+    };
     // Handed on are the draws of the chosen approximation; fewer judge the others.
     let count = |direction_chosen: bool, of: DrawSource| {
         if direction_chosen && of == family {
-            options.draws
+            draws
         } else {
-            options.draws / JUDGING
+            draws / JUDGING
         }
     };
     let full_rank_own = full_rank_q.clone().map(|q| {
@@ -84,16 +94,13 @@ pub(crate) fn assess<T: LogDensity>(
     });
     let wider_own = full_rank_own.as_ref().or(low_rank_own.as_ref());
     if let Some((_, own)) = wider_own.or(mean_field_own.as_ref()) {
-        report(
-            observer,
-            Progress {
-                stage: Stage::Draws,
-                step: 1,
-                free_energy: -own.elbo.value,
-                standard_error: Some(own.elbo.standard_error),
-                evaluations: evaluator.count().total(),
-            },
-        )?;
+        let progress = Progress {
+            free_energy: -own.elbo.value,
+            standard_error: Some(own.elbo.standard_error),
+            evaluations: evaluator.count().total(),
+            ..Progress::at(Stage::Draws, 1)
+        };
+        unless_cancelled(report(observer, progress), &mut interrupted)?;
     }
 
     let starts: Vec<(Gaussian, f64)> = match (
@@ -109,7 +116,11 @@ pub(crate) fn assess<T: LogDensity>(
         (None, Some(q)) => vec![(q.clone(), 0.0)],
         (None, None) => return Err(no_fit),
     };
-    let (certified, mut certifier) = certify(&starts, options, evaluator, observer)?;
+    let (certified, mut certifier) =
+        certify(&starts, options, evaluator, observer, &mut interrupted)?;
+    if let Some(stage) = interrupted {
+        certifier.failure = Some(NotCertified::Interrupted { stage });
+    }
     if certifier.failure.is_none() {
         certifier.failure = wider_own.and_then(|(_, own)| {
             let failed = !own.weights.diagnostics.pass();
@@ -124,11 +135,12 @@ pub(crate) fn assess<T: LogDensity>(
 
     let failure = evidence.failure().cloned();
     let reference = match &options.reference {
-        Some(chosen) => {
+        Some(chosen) if interrupted.is_none() => {
             let around = reference_starts(&starts, shares.as_deref());
-            Some(consult(chosen, &around, options, evaluator, observer)?)
+            let consulted = consult(chosen, &around, options, evaluator, observer);
+            unless_cancelled(consulted, &mut interrupted)?
         }
-        None => None,
+        Some(_) | None => None,
     };
     let trusted = reference.as_ref().filter(|r| r.converged());
     // The importance sampler's numbers where it certifies, else the reference's.
@@ -157,8 +169,8 @@ pub(crate) fn assess<T: LogDensity>(
     let sampled = stands_in.filter(|_| wanted);
     let pq = if let Some(fit) = sampled.and_then(|r| of_reference(&r.reference)) {
         Some(fit)
-    } else if wanted {
-        find_moments(
+    } else if wanted && interrupted.is_none() {
+        let found = find_moments(
             &starts,
             &certified,
             failure.as_ref(),
@@ -166,7 +178,8 @@ pub(crate) fn assess<T: LogDensity>(
             options,
             evaluator,
             observer,
-        )?
+        );
+        unless_cancelled(found, &mut interrupted)?.flatten()
     } else {
         None
     };
@@ -204,7 +217,7 @@ pub(crate) fn assess<T: LogDensity>(
     };
     let components = comparable(&fits.modes);
     let (mut mixture, mut pq_mixture) = (None, None);
-    if components.len() > 1 {
+    if components.len() > 1 && interrupted.is_none() {
         let fit = mixture::by_qp(&components, &certified, options, evaluator);
         if pq.is_some() && is_certified {
             let cover = mixture::by_pq(&fit.mixture, &certified);
@@ -304,6 +317,7 @@ pub(crate) fn assess<T: LogDensity>(
         reasons,
         uncertain_modes,
         reference: reference.as_ref(),
+        interrupted,
     });
 
     let mean_field_sd = mean_field_result
@@ -332,11 +346,17 @@ pub(crate) fn assess<T: LogDensity>(
             .as_ref()
             .map(|(points, weights)| (*points, weights.as_slice())),
     });
+    let log_ratios = own
+        .log_density
+        .iter()
+        .zip(&own.log_q)
+        .map(|(p, q)| p - q)
+        .collect();
     let draws = match trusted {
         Some(reference) if verdict.recommendation == Recommendation::UseReference => {
             reference_draws(reference)
         }
-        _ => choose_draws(own, family, certified, verdict.recommendation, options),
+        _ => choose_draws(own, family, &certified, verdict.recommendation, options),
     };
     let failed = |r: &PathReport| r.outcome != PathOutcome::Converged;
     Ok(FitResult {
@@ -360,8 +380,12 @@ pub(crate) fn assess<T: LogDensity>(
         weighted_moments: weighted,
         coordinates,
         draws,
+        approximation: q,
+        certifier_draws: certified,
+        log_ratios,
         forced,
         verdict,
+        interrupted,
         evaluations: evaluator.count(),
     })
 }
@@ -371,21 +395,32 @@ fn certify<T: LogDensity>(
     options: &FitOptions,
     evaluator: &mut Evaluator<'_, T>,
     observer: &mut Observer<'_>,
+    interrupted: &mut Option<Stage>,
 ) -> Result<(WeightedDraws, CertifierReport), FitError> {
     let mut certifier = Certifier::new(starts, options.draws);
-    while certifier.step(options, evaluator, observer)? {}
+    while interrupted.is_none() {
+        let step = certifier.step(options, evaluator, observer);
+        if unless_cancelled(step, interrupted)? == Some(false) {
+            break;
+        }
+    }
+    if interrupted.is_some() {
+        let few = FitOptions {
+            draws: INTERRUPTED_CERTIFIER_DRAWS,
+            ..options.clone()
+        };
+        return Ok(certifier.finish(&few, evaluator));
+    }
     let result = certifier.finish(options, evaluator);
     let evidence = log_evidence(&result.0);
-    report(
-        observer,
-        Progress {
-            stage: Stage::Evidence,
-            step: result.1.rounds + 1,
-            free_energy: -evidence.0,
-            standard_error: Some(evidence.1),
-            evaluations: evaluator.count().total(),
-        },
-    )?;
+    let progress = Progress {
+        free_energy: -evidence.0,
+        standard_error: Some(evidence.1),
+        evaluations: evaluator.count().total(),
+        ..Progress::at(Stage::Evidence, result.1.rounds + 1)
+    };
+    // Whoever cancels now gets a complete fit.
+    unless_cancelled(report(observer, progress), &mut None)?;
     Ok(result)
 }
 
@@ -557,6 +592,7 @@ fn mode_reports(fits: &Fits, shares: Option<&[f64]>) -> Vec<ModeReport> {
         .iter()
         .enumerate()
         .map(|(k, mode)| ModeReport {
+            fit: mode.number as usize,
             paths: mode.paths.len(),
             log_density: mode
                 .paths
@@ -607,17 +643,17 @@ fn reference_draws(result: &ReferenceResult) -> Draws {
 fn choose_draws(
     own: OwnDraws,
     source: DrawSource,
-    certified: WeightedDraws,
+    certified: &WeightedDraws,
     recommendation: Recommendation,
     options: &FitOptions,
 ) -> Draws {
     let resampling = recommendation == Recommendation::UseAfterResampling;
     let (points, log_density, log_approximation, weights, source) = if resampling {
         (
-            certified.points,
-            certified.log_density,
-            certified.log_proposal,
-            certified.weights,
+            certified.points.clone(),
+            certified.log_density.clone(),
+            certified.log_proposal.clone(),
+            certified.weights.clone(),
             DrawSource::Certifier,
         )
     } else {

@@ -45,7 +45,7 @@ pub enum FitError {
         /// Paths tried.
         paths: usize,
     },
-    /// The observer asked to stop.
+    /// The observer asked to stop before there was any approximation to return.
     #[error("cancelled during {stage}")]
     Cancelled {
         /// Where it was.

@@ -11,14 +11,16 @@ use crate::linear_response::{LinearResponse, NoLinearResponse};
 use crate::low_rank::LowRankFit;
 use crate::mean_field::MeanField;
 use crate::modes::{Mode, covering_fit, find_modes};
-use crate::progress::Observer;
+use crate::progress::{Observer, Stage, unless_cancelled};
 use crate::result::FitResult;
 use crate::{FitError, FitOptions};
 
 /// Fits Gaussians to `target` by D_KL(Q‖P) and judges them.
 ///
-/// `observer` receives the progress and may cancel. The result depends on the target and on
-/// `options` alone, to the last bit, whatever the number of threads.
+/// `observer` receives the progress and may cancel: the result is then the best approximation so
+/// far, judged by few draws, and its verdict is *do not use*. The observer still hears of the little
+/// that is left to do. An uncancelled result depends on the target and on `options` alone, to the last
+/// bit, whatever the number of threads.
 ///
 /// # Errors
 /// [`FitError`] when no fit can be made at all. A fit that should not be used is a result whose
@@ -52,6 +54,8 @@ pub(crate) struct Fits {
     /// Where there are too many coordinates for a full-rank fit.
     pub low_rank: Option<LowRankFit>,
     pub response: LinearResponse,
+    /// Where the caller cancelled, if so.
+    pub interrupted: Option<Stage>,
 }
 
 impl Fits {
@@ -72,11 +76,23 @@ fn fit_families<T: LogDensity>(
         tried,
         mut reports,
         approximations,
+        mut interrupted,
     } = search;
     let dense = evaluator.dimension() <= options.largest_dense_dimension;
     let (modes, covering, shape) = if dense {
-        let modes = find_modes(&approximations, &mut reports, options, evaluator, observer)?;
-        let covering = covering_fit(&modes, options, evaluator, observer)?;
+        let modes = find_modes(
+            &approximations,
+            &mut reports,
+            options,
+            evaluator,
+            observer,
+            &mut interrupted,
+        )?;
+        let covering = match interrupted {
+            None => covering_fit(&modes, options, evaluator, observer)?,
+            Some(_) => None,
+        };
+        interrupted = interrupted.or(covering.as_ref().and_then(|fit| fit.interrupted));
         let best = covering.as_ref().unwrap_or(&modes[0].fit);
         let shape = best.gaussian.clone();
         (modes, covering, shape)
@@ -93,19 +109,33 @@ fn fit_families<T: LogDensity>(
             .unwrap_or_else(|| Gaussian::independent(best.mean.clone(), &best.sd()));
         (Vec::new(), None, shape)
     };
-    let mean_field = MeanField::fit(&shape, options, evaluator, observer)?;
+    let mean_field = match interrupted {
+        None => MeanField::fit(&shape, options, evaluator, observer)?,
+        // The diagonal Gaussian of the best path, where there is nothing else to return.
+        Some(stage) => modes.is_empty().then(|| MeanField::unfitted(&shape, stage)),
+    };
+    interrupted = interrupted.or(mean_field.as_ref().and_then(|fit| fit.interrupted));
     let low_rank = match &mean_field {
-        Some(fit) if !dense => {
-            LowRankFit::fit(&fit.factors.gaussian(), options, evaluator, observer)?
+        Some(fit) if !dense && interrupted.is_none() => {
+            let fit = LowRankFit::fit(&fit.factors.gaussian(), options, evaluator, observer);
+            unless_cancelled(fit, &mut interrupted)?.flatten()
         }
         Some(_) | None => None,
     };
     let response = match &mean_field {
-        Some(fit) => LinearResponse::at(fit, options, evaluator, observer)?,
-        None => LinearResponse::NotAvailable {
+        Some(fit) if interrupted.is_none() => {
+            let response = LinearResponse::at(fit, options, evaluator, observer);
+            unless_cancelled(response, &mut interrupted)?
+        }
+        Some(_) => None,
+        None if interrupted.is_some() => None,
+        None => Some(LinearResponse::NotAvailable {
             why: NoLinearResponse::NoMeanField,
-        },
+        }),
     };
+    let response = response.unwrap_or(LinearResponse::NotAvailable {
+        why: NoLinearResponse::Interrupted,
+    });
     Ok(Fits {
         tried,
         reports,
@@ -115,5 +145,6 @@ fn fit_families<T: LogDensity>(
         mean_field,
         low_rank,
         response,
+        interrupted,
     })
 }

@@ -17,6 +17,7 @@ mod evaluator;
 pub mod evidence;
 pub mod families;
 mod fit;
+mod free_energy;
 pub mod full_rank;
 pub mod initialise;
 pub mod linear_response;
@@ -39,6 +40,7 @@ pub use evaluator::{Evaluated, EvaluationCount, Evaluator};
 pub use fit::fit;
 pub use options::{FamilyChoice, FitOptions, Minimise};
 pub use progress::{Observer, Progress, Stage};
+pub use resample::resample;
 pub use result::{
     Assessment, Chosen, Direction, DrawSource, Draws, FitResult, FullRankResult, Initialisation,
     LinearResponseResult, LowRankResult, MeanFieldResult, MixtureComponent, MixtureResult,

@@ -34,6 +34,8 @@ pub enum NoLinearResponse {
     NotFinite,
     /// The Hessian is not positive definite: this is not a strict minimum of F.
     NotPositiveDefinite,
+    /// The fit was interrupted before.
+    Interrupted,
 }
 
 /// The covariance, or why there is none.

@@ -7,7 +7,7 @@ use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
 use crate::full_rank::FullRank;
 use crate::initialise::{PathApproximation, PathReport};
-use crate::progress::Observer;
+use crate::progress::{Observer, Stage};
 use crate::{FitError, FitOptions};
 
 /// Fits made beyond the first, at most.
@@ -31,7 +31,7 @@ pub(crate) struct Mode {
     pub fit: FullRank,
     pub paths: Vec<usize>,
     /// Which fit it was, for its stream of random numbers.
-    number: u64,
+    pub number: u64,
 }
 
 impl Mode {
@@ -117,13 +117,15 @@ fn merged(parts: &[&Gaussian], weights: &[f64]) -> Option<Gaussian> {
 }
 
 /// Finds the modes, the one with the highest evidence lower bound first, and notes in `reports`
-/// which path leads to which.
+/// which path leads to which. Where the caller cancelled, `interrupted` says so and the modes are
+/// those found until then.
 pub(crate) fn find_modes<T: LogDensity>(
     approximations: &[Option<PathApproximation>],
     reports: &mut [PathReport],
     options: &FitOptions,
     evaluator: &mut Evaluator<'_, T>,
     observer: &mut Observer<'_>,
+    interrupted: &mut Option<Stage>,
 ) -> Result<Vec<Mode>, FitError> {
     let mut order: Vec<(usize, &PathApproximation)> = approximations
         .iter()
@@ -134,7 +136,10 @@ pub(crate) fn find_modes<T: LogDensity>(
     let mut modes: Vec<Mode> = Vec::new();
     let mut failure = None;
     let mut fits = 0_u64;
-    for (path, approximation) in order {
+    for &(path, approximation) in &order {
+        if interrupted.is_some() {
+            break;
+        }
         if let Some(mode) = modes
             .iter_mut()
             .find(|m| holds(&m.fit.gaussian, &approximation.mean))
@@ -150,6 +155,9 @@ pub(crate) fn find_modes<T: LogDensity>(
         };
         let fitted = FullRank::explore(&initial, fits, options, evaluator, observer);
         fits += 1;
+        if let Ok(Some(fit)) = &fitted {
+            *interrupted = interrupted.or(fit.interrupted);
+        }
         match fitted {
             Ok(Some(fit)) => match modes
                 .iter_mut()
@@ -167,6 +175,20 @@ pub(crate) fn find_modes<T: LogDensity>(
             Err(error) => return Err(error),
         }
     }
+    if let (Some(stage), true) = (*interrupted, modes.is_empty()) {
+        // Nothing was fitted: the best of what Pathfinder chose stands in.
+        let chosen = order.iter().find_map(|(path, approximation)| {
+            let gaussian = gaussian(approximation)?;
+            let fit = FullRank::unfitted(gaussian, -approximation.elbo, stage);
+            let paths = vec![*path];
+            Some(Mode {
+                fit,
+                paths,
+                number: 0,
+            })
+        });
+        modes.extend(chosen);
+    }
     if modes.is_empty() {
         return Err(failure.unwrap_or(FitError::NoFiniteApproximation {
             paths: reports.len(),
@@ -178,18 +200,22 @@ pub(crate) fn find_modes<T: LogDensity>(
     loop {
         modes.sort_by(|a, b| a.fit.free_energy.total_cmp(&b.fit.free_energy));
         let best = modes[0].clone();
-        if refined.contains(&best.number) || refined.len() == REFINED {
+        let done = refined.contains(&best.number) || refined.len() == REFINED;
+        if done || interrupted.is_some() {
             break;
         }
         refined.push(best.number);
         modes[0].fit = best.fit.refine(best.number, options, evaluator, observer)?;
+        *interrupted = interrupted.or(modes[0].fit.interrupted);
     }
     // The others of comparable evidence are components of a mixture.
     let best = modes[0].clone();
     for mode in &mut modes[1..] {
-        if mode.compares(&best) && !refined.contains(&mode.number) {
+        let wanted = mode.compares(&best) && !refined.contains(&mode.number);
+        if wanted && interrupted.is_none() {
             let fit = mode.fit.clone();
             mode.fit = fit.refine(mode.number, options, evaluator, observer)?;
+            *interrupted = interrupted.or(mode.fit.interrupted);
         }
     }
     modes.sort_by(|a, b| a.fit.free_energy.total_cmp(&b.fit.free_energy));

@@ -4,7 +4,7 @@ use kullback_math::random::{Stream, uniform};
 
 /// `count` indices, index i expected `count` · wᵢ times: systematic resampling, one uniform number
 /// for all (Kitagawa 1996). Ascending.
-pub(crate) fn resample(log_weights: &[f64], count: usize, rng: &mut Stream) -> Vec<usize> {
+pub fn resample(log_weights: &[f64], count: usize, rng: &mut Stream) -> Vec<usize> {
     let offset = uniform(rng);
     let mut indices = Vec::with_capacity(count);
     let mut cumulative = 0.0;

@@ -4,11 +4,14 @@ use kullback_math::linalg::Matrix;
 use serde::Serialize;
 
 use crate::diagnostics::{Coordinate, Forced, Moments};
-use crate::evidence::{Divergences, Estimate, Evidence, NotCertified, Splits, WeightDiagnostics};
-use crate::families::{Gaussian, LowRank};
+use crate::evidence::{
+    Divergences, Estimate, Evidence, NotCertified, Splits, WeightDiagnostics, WeightedDraws,
+};
+use crate::families::{Approximation, Gaussian, LowRank};
 use crate::initialise::PathReport;
 use crate::linear_response::LinearResponse;
 use crate::pq::MomentMethod;
+use crate::progress::Stage;
 use crate::reference::ReferenceResult;
 use crate::verdict::Verdict;
 use crate::{EvaluationCount, FitOptions};
@@ -48,10 +51,21 @@ pub struct FitResult {
     pub coordinates: Vec<Coordinate>,
     /// The draws of the recommended approximation.
     pub draws: Draws,
+    /// Q itself: the approximation that is chosen.
+    #[serde(skip)]
+    pub approximation: Approximation,
+    /// The certifier's draws with their weights.
+    #[serde(skip)]
+    pub certifier_draws: WeightedDraws,
+    /// ln p − ln q of Q's own draws, in nats, not normalised.
+    #[serde(skip)]
+    pub log_ratios: Vec<f64>,
     /// What the expectation under q forced in this fit.
     pub forced: Vec<Forced>,
     /// Whether to use it.
     pub verdict: Verdict,
+    /// Where the caller cancelled the fit, if so: the result is then the best approximation so far.
+    pub interrupted: Option<Stage>,
     /// Points at which the target was evaluated.
     pub evaluations: EvaluationCount,
 }
@@ -96,6 +110,8 @@ pub struct Initialisation {
 /// A mode that the starts lead to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ModeReport {
+    /// Which full-rank fit it was, as the progress numbers them.
+    pub fit: usize,
     /// Starts that lead here.
     pub paths: usize,
     /// The highest log density on those paths.

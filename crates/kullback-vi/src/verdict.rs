@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::evidence::{Certified, Divergences, NotCertified, WeightDiagnostics};
+use crate::evidence::{Certified, Divergences, INTERRUPTED, NotCertified, WeightDiagnostics};
+use crate::progress::Stage;
 use crate::reference::ReferenceResult;
 
 /// Largest shift of a mean, in posterior sds, that passes.
@@ -36,6 +37,11 @@ pub enum Recommendation {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "reason")]
 pub enum Reason {
+    /// The caller cancelled the fit; the result is the best approximation until then.
+    Interrupted {
+        /// Where it was.
+        stage: Stage,
+    },
     /// The importance weights of q's own draws have a heavy tail.
     ParetoK {
         /// k̂; none when it could not be fitted.
@@ -181,6 +187,8 @@ pub(crate) struct Grounds<'a> {
     pub uncertain_modes: bool,
     /// The reference, where one was sampled.
     pub reference: Option<&'a ReferenceResult>,
+    /// Where the caller cancelled, if so.
+    pub interrupted: Option<Stage>,
 }
 
 /// Decides.
@@ -193,7 +201,17 @@ pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
         mut reasons,
         uncertain_modes,
         reference,
+        interrupted,
     } = grounds;
+    if let Some(stage) = interrupted {
+        // Whatever else could be said would blame the posterior for what was not done.
+        return Verdict {
+            recommendation: Recommendation::DoNotUse,
+            reasons: vec![Reason::Interrupted { stage }],
+            next_action: INTERRUPTED.into(),
+            sample_reference: false,
+        };
+    }
     if !own.pass() {
         reasons.push(Reason::ParetoK {
             pareto_k: own.pareto_k,

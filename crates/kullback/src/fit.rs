@@ -12,9 +12,10 @@ use kullback_vi::{FitError, FitResult, LinearResponseResult};
 use crate::draws::Draws;
 use crate::marginals::Marginals;
 use crate::report::{
-    Approximation, Direction, Expectation, Family, MomentSource, Moments, Parameter,
+    Approximation, Direction, Expectation, Family, Mode, MomentSource, Moments, Parameter,
     ReferenceSummary, Report, SCHEMA, Said, Search, Unconstrained, Verdict,
 };
+use crate::trace::Trace;
 use crate::words;
 
 /// An sd further than this from the best account's, relatively, is noted.
@@ -93,6 +94,8 @@ pub struct Fit {
     pub report: Report,
     /// The fit on the unconstrained scale.
     pub result: FitResult,
+    /// What the fit reported while it ran, step by step.
+    pub steps: Vec<vi::Progress>,
 }
 
 impl Fit {
@@ -104,9 +107,23 @@ impl Fit {
     pub fn draws(&self, model: &Model, count: usize) -> Result<Draws, ModelError> {
         Draws::choose(&self.result.draws, model, count, self.report.seed)
     }
+
+    /// What the fit went through and what its pictures are drawn from.
+    ///
+    /// # Errors
+    /// When the program cannot be evaluated at the fit's draws.
+    pub fn trace(&self, model: &Model) -> Result<Trace, ModelError> {
+        Trace::new(
+            model,
+            &self.result,
+            &self.steps,
+            self.report.parameters.len(),
+        )
+    }
 }
 
-/// Fits `model`. `observer` hears of the progress and may cancel.
+/// Fits `model`. `observer` hears of the progress and may cancel: the fit is then the best until that
+/// moment, and its report says `partial`.
 ///
 /// # Errors
 /// When no fit can be made at all.
@@ -130,10 +147,16 @@ pub fn fit(
         reference,
         ..defaults
     };
-    let result = vi::fit(model, &fit_options, observer).map_err(|error| explain(error, model))?;
+    let mut steps = Vec::new();
+    let mut heard = |progress: &vi::Progress| {
+        steps.push(*progress);
+        observer(progress)
+    };
+    let result = vi::fit(model, &fit_options, &mut heard).map_err(|error| explain(error, model))?;
     Ok(Fit {
         report: report(model, &result)?,
         result,
+        steps,
     })
 }
 
@@ -196,6 +219,7 @@ fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
         data: None,
         dimension: result.dimension,
         seed: result.options.seed,
+        partial: result.interrupted.is_some(),
         verdict: Verdict {
             decision: result.verdict.recommendation,
             supports: words::supports(result),
@@ -229,6 +253,7 @@ fn report(model: &Model, result: &FitResult) -> Result<Report, ModelError> {
             failed: result.initialisation.failed_paths,
             modes: result.initialisation.modes.len(),
         },
+        modes: result.initialisation.modes.iter().map(mode).collect(),
         parameters: parameters(model, result)?,
         unconstrained: unconstrained(names, result),
         evaluations: result.evaluations.total(),
@@ -272,6 +297,15 @@ fn reference(result: &ReferenceResult, names: &[String]) -> ReferenceSummary {
     }
 }
 
+fn mode(mode: &vi::ModeReport) -> Mode {
+    Mode {
+        fit: mode.fit,
+        starts: mode.paths,
+        elbo: mode.elbo,
+        evidence_share: mode.evidence_share,
+    }
+}
+
 fn approximations(result: &FitResult) -> Vec<Approximation> {
     let describe = |family, minimises, assessment: &vi::Assessment, converged| Approximation {
         family,
@@ -279,6 +313,8 @@ fn approximations(result: &FitResult) -> Vec<Approximation> {
         free_energy: assessment.splits.free_energy.clone(),
         complexity: assessment.splits.complexity.clone(),
         accuracy: assessment.splits.accuracy.clone(),
+        energy: assessment.splits.energy.clone(),
+        entropy: assessment.splits.entropy.clone(),
         gap: assessment.splits.gap.clone(),
         divergence_p_to_q: assessment.divergences.p_from_q.clone(),
         converged,

@@ -21,7 +21,11 @@ mod fit;
 pub mod kl;
 mod load;
 mod marginals;
+pub mod number;
+pub mod page;
 pub mod report;
+pub mod svg;
+pub mod trace;
 mod words;
 
 pub use draws::Draws;

@@ -28,6 +28,9 @@ pub struct Report {
     pub dimension: usize,
     /// The seed of all randomness.
     pub seed: u64,
+    /// Whether the fit was interrupted: it is then the best approximation until that moment, and the
+    /// verdict is *do not use*.
+    pub partial: bool,
     /// Whether to use the result, why, and what to do next.
     pub verdict: Verdict,
     /// The two questions of every KL objective, answered for this fit.
@@ -56,6 +59,8 @@ pub struct Report {
     pub reference: Option<ReferenceSummary>,
     /// Starts and modes.
     pub search: Search,
+    /// The modes that the starts led to, the highest evidence lower bound first.
+    pub modes: Vec<Mode>,
     /// Parameters and transformed parameters, element by element, in the order of the program.
     pub parameters: Vec<Parameter>,
     /// The Gaussians themselves, on the unconstrained scale.
@@ -152,6 +157,10 @@ pub struct Approximation {
     pub complexity: Option<Estimate>,
     /// E_Q\[ln p(x|z)\].
     pub accuracy: Option<Estimate>,
+    /// −E_Q\[ln p(x, z)\]. F = energy − entropy.
+    pub energy: Estimate,
+    /// −E_Q\[ln q\].
+    pub entropy: Estimate,
     /// D_KL(Q‖P) of this family. F = gap − log evidence.
     pub gap: Certified,
     /// D_KL(P‖Q) of this family.
@@ -202,6 +211,19 @@ pub struct Search {
     pub failed: usize,
     /// Modes they found. Others may exist.
     pub modes: usize,
+}
+
+/// A mode that the starts led to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Mode {
+    /// Which full-rank fit found it, from 0.
+    pub fit: usize,
+    /// Starts that led to it.
+    pub starts: usize,
+    /// Evidence lower bound of that fit.
+    pub elbo: f64,
+    /// Its share of the evidence found, by the certifier's draws; none when not certified.
+    pub evidence_share: Option<f64>,
 }
 
 /// One element of a parameter or transformed parameter, on its own scale.

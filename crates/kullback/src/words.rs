@@ -92,6 +92,10 @@ pub(crate) fn not_converged(failure: &NotConverged, coordinates: &[String]) -> S
 /// What speaks against a fit.
 pub(crate) fn reason(reason: &Reason, coordinates: &[String]) -> String {
     match reason {
+        Reason::Interrupted { stage } => format!(
+            "interrupted at {stage}: this is the best approximation until then, and it was not \
+             judged to the end"
+        ),
         Reason::ParetoK {
             pareto_k,
             threshold,
@@ -279,6 +283,7 @@ pub(crate) fn not_certified(why: &NotCertified) -> String {
             "the reference draws hardly overlap with the normal they are compared with: the \
              relative error of p(x) is {relative_error:.2}, over {limit}"
         ),
+        NotCertified::Interrupted { stage } => format!("the fit was interrupted at {stage}"),
         NotCertified::NotFinite => {
             "Q or the posterior has no finite density at some draw".to_owned()
         }

@@ -1,14 +1,17 @@
 //! `kullback fit`: from a Stan program and data to a posterior with a verdict.
 
+mod interrupt;
 mod progress;
 mod summary;
 mod table;
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 use std::thread::available_parallelism;
 
 use kullback::stan::diagnostic::Diagnostic;
+use kullback::vi::FitError;
 use kullback::vi::reference::ReferenceOptions;
 use kullback::{Decision, FitFailure};
 
@@ -16,12 +19,13 @@ use crate::arguments::{Fit, Format, Sampler};
 use crate::diagnostics;
 use crate::failure::Failure;
 use crate::input;
-use crate::run_directory::{self, Configuration};
+use crate::run_directory::{self, Configuration, Run};
 use crate::terminal::Terminal;
-use progress::ProgressLine;
+use interrupt::{INTERRUPTED, Interrupt};
+use progress::ProgressView;
 
 /// Fits, prints the report and writes the run directory. Exits with 1 when the verdict is `do not
-/// use`.
+/// use`, with 130 when it was interrupted.
 pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
     if let Some(directory) = &arguments.out {
         run_directory::refuse_occupied(directory)?;
@@ -47,9 +51,24 @@ pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
             }
         }),
     };
-    let line = ProgressLine::new(terminal);
-    let fitted = kullback::fit(&model, &options, &mut |progress| line.show(progress));
-    drop(line);
+    let interrupt = Interrupt::listen();
+    let mut view = ProgressView::new(terminal, arguments.progress);
+    let fitted = kullback::fit(&model, &options, &mut |progress| {
+        view.show(progress);
+        if interrupt.pressed() {
+            view.stopping();
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    });
+    drop(view);
+    interrupt.end_at_next();
+    if let Err(FitFailure::Fit(FitError::Cancelled { stage })) = &fitted {
+        terminal.error(&format!(
+            "interrupted at {stage}, before there was a fit to return"
+        ));
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
     let mut fitted = fitted.map_err(|failure| describe(failure, arguments))?;
     fitted.report.model = arguments.source.model.display().to_string();
     fitted.report.data = arguments
@@ -65,17 +84,33 @@ pub fn run(arguments: &Fit, terminal: &Terminal) -> Result<ExitCode, Failure> {
         let draws = fitted
             .draws(&model, arguments.draws as usize)
             .map_err(|error| describe(error.into(), arguments))?;
-        let configuration = Configuration::new(arguments);
-        run_directory::write(directory, &configuration, &fitted.report, &draws)?;
+        let trace = fitted
+            .trace(&model)
+            .map_err(|error| describe(error.into(), arguments))?;
+        let run = Run {
+            configuration: &Configuration::new(arguments),
+            program: &input::text(&arguments.source.model)?,
+            report: &fitted.report,
+            trace: &trace,
+            draws: &draws,
+        };
+        run_directory::write(directory, &run)?;
     }
     terminal.result(&match arguments.format {
         Format::Json => input::json(&fitted.report),
         Format::Human => summary::render(&fitted.report, arguments.all),
     })?;
     terminal.remark(&match &arguments.out {
-        Some(directory) => format!("{}: draws.csv, fit.json, config.json", directory.display()),
+        Some(directory) => format!(
+            "{0}: draws.csv, fit.json, trace.json, model.stan, config.json; kullback report {0} makes \
+             a page of them",
+            directory.display()
+        ),
         None => "--out DIR writes the draws".to_owned(),
     });
+    if fitted.report.partial {
+        return Ok(ExitCode::from(INTERRUPTED));
+    }
     let failed = fitted.report.verdict.decision == Decision::DoNotUse;
     Ok(if failed && !arguments.exit_zero {
         ExitCode::from(1)

@@ -1,10 +1,10 @@
 //! The result of a fit as a page for a person: the verdict first, then what it rests on.
 
+use kullback::number;
 use kullback::report::{Approximation, Decision, Direction, Report};
 use kullback::vi::evidence::Certified;
 
 use super::table;
-use crate::number;
 use crate::terminal::{ERROR, FAINT, GOOD, STRONG, WARNING, paint};
 
 /// Characters per line; the table of parameters may be wider.

@@ -1,8 +1,8 @@
 //! The table of parameters: means, and the sds of every account of the posterior side by side.
 
+use kullback::number;
 use kullback::report::{Moments, Parameter, Report};
 
-use crate::number;
 use crate::terminal::{FAINT, STRONG, WARNING, paint};
 
 /// Characters that a row takes at most, where its first remark leaves room.

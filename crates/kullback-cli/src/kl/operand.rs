@@ -38,6 +38,13 @@ pub fn read(
             }
             Ok(operand)
         }
+        _ if path.is_file() => Err(Failure::Input {
+            path: path.to_owned(),
+            message: format!(
+                "{option} names a file, and its name has to say what it holds: samples are read from \
+                 .csv (a point a line), tables and histograms from .json"
+            ),
+        }),
         _ => match Operand::expression(text) {
             Ok((operand, notes)) => {
                 for note in notes {

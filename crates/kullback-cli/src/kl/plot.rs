@@ -1,12 +1,12 @@
 //! The drawing: both densities above, the integrand below.
 
 use kullback::kl::{Answer, Curves};
+use kullback::svg::{Panel, Series, Style, page};
 
-use crate::svg::{Panel, Series, Style, page};
-
-const UNDER: &str = "#1f5fa8";
-const REFERENCE: &str = "#c8641b";
-const INTEGRAND: &str = "#4a4a4a";
+/// The colours of q, p and the integrand, by name.
+const UNDER: &str = "q";
+const REFERENCE: &str = "p";
+const INTEGRAND: &str = "f";
 
 /// An SVG image of two panels over one axis.
 pub fn draw(curves: &Curves, answer: &Answer) -> String {

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use kullback::divergence::{Bits, Divergence, Nats, Value};
 use kullback::kl::Answer;
+use kullback::number;
 
-use crate::number;
 use crate::terminal::{FAINT, STRONG, WARNING, paint};
 
 /// Regions that are named.

@@ -244,6 +244,31 @@ fn a_plot_is_an_svg_of_both_densities() {
     assert!(!drawing.contains("NaN") && !drawing.contains("inf"));
 }
 
+#[test]
+fn two_distributions_by_position_are_refused_with_the_command_to_use() {
+    let command = "kullback kl --under 'normal(0,1)' --against 'normal(1,2)'";
+    kl(&["normal(0,1)", "normal(1,2)"])
+        .exits(2)
+        .complains(&["not symmetric", command]);
+    kl(&["--under", "normal(0,1)", "normal(1,2)"])
+        .exits(2)
+        .complains(&[command]);
+    kl(&["normal(0,1)"])
+        .exits(2)
+        .complains(&["--under 'normal(0,1)' --against P"]);
+    kl(&[]).exits(2).complains(&["--under", "--against"]);
+}
+
+#[test]
+fn a_file_whose_name_does_not_say_what_it_holds_is_no_expression() {
+    let path = scratch("kl_text_file").join("draws.txt");
+    std::fs::write(&path, "0.1\n0.2\n").expect("written");
+    let file = path.display().to_string();
+    kl(&["--under", &file, "--against", "normal(0, 1)"])
+        .exits(2)
+        .complains(&["draws.txt", "--under names a file", ".csv", ".json"]);
+}
+
 /// Bins of width 1 and 2: q is .5 and .25, p is uniform on (0, 3), by hand.
 #[test]
 fn histograms_are_densities_on_the_line() {

@@ -2,11 +2,14 @@
 
 mod ask;
 mod bad_input;
+mod browser;
 mod calibrate;
 mod check;
 mod fit;
 mod help;
+mod interrupt;
 mod kl;
 mod log_density;
 mod program;
+mod report;
 mod run_directory;

@@ -45,9 +45,20 @@ fn a_run_holds_draws_report_and_configuration() {
         &["--draws", "50", "--seed", "3", "--format", "json"],
     );
     run.exits(0);
-    let expected = ["config.json", "draws.csv", "fit.json"].map(str::to_owned);
+    let expected = [
+        "config.json",
+        "draws.csv",
+        "fit.json",
+        "model.stan",
+        "trace.json",
+    ]
+    .map(str::to_owned);
     assert_eq!(files_in(&directory), BTreeSet::from(expected));
     assert_eq!(read(&directory.join("fit.json")), run.stdout);
+    assert_eq!(
+        read(&directory.join("model.stan")),
+        read(&crate::program::root().join("examples/eight_schools/model.stan"))
+    );
 
     let configuration: serde_json::Value =
         serde_json::from_str(&read(&directory.join("config.json"))).expect("JSON");

@@ -109,11 +109,10 @@ impl Certifier {
         report(
             observer,
             Progress {
-                stage: Stage::Evidence,
-                step: self.round,
                 free_energy: -log_z,
                 standard_error: Some(error),
                 evaluations: evaluator.count().total(),
+                ..Progress::at(Stage::Evidence, self.round)
             },
         )?;
         let share = diagnostics.effective_sample_size / self.pilot as f64;

@@ -21,6 +21,11 @@ pub(crate) use weighted::log_evidence;
 
 use serde::Serialize;
 
+use crate::progress::Stage;
+
+/// What to do about a cancelled fit.
+pub(crate) const INTERRUPTED: &str = "let the fit run to its end";
+
 /// A number with its error.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Estimate {
@@ -172,6 +177,11 @@ pub enum NotCertified {
     },
     /// The approximation gives a point of the posterior no mass, or a draw has no finite value.
     NotFinite,
+    /// The fit was cancelled before its certificate.
+    Interrupted {
+        /// Where it was.
+        stage: Stage,
+    },
 }
 
 impl NotCertified {
@@ -195,6 +205,7 @@ impl NotCertified {
             Self::BridgeOverlap { .. } => {
                 "take more reference draws; the posterior is far from a normal".into()
             }
+            Self::Interrupted { .. } => INTERRUPTED.into(),
             Self::NotFinite => {
                 "look for points in the model's support where its log density is not finite".into()
             }

@@ -14,6 +14,10 @@ pub struct Splits {
     pub complexity: Option<Estimate>,
     /// E_q[log likelihood]; F = complexity − accuracy.
     pub accuracy: Option<Estimate>,
+    /// −E_q[log p̃]; F = energy − entropy.
+    pub energy: Estimate,
+    /// −E_q[log q].
+    pub entropy: Estimate,
     /// D_KL(q‖posterior); F = gap − log evidence.
     pub gap: Certified,
     /// log Z.
@@ -34,7 +38,10 @@ impl Splits {
             let values: Vec<f64> = free.iter().zip(likelihood).map(|(f, l)| f + l).collect();
             Estimate::over_scrambles(&values)
         });
+        let negative = |values: &[f64]| -> Vec<f64> { values.iter().map(|value| -value).collect() };
         Self {
+            energy: Estimate::over_scrambles(&negative(log_density)),
+            entropy: Estimate::over_scrambles(&negative(log_q)),
             free_energy: Estimate::over_scrambles(&free),
             complexity,
             accuracy: log_likelihood.map(Estimate::over_scrambles),

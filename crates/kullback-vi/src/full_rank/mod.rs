@@ -24,6 +24,7 @@ use kullback_math::{LogDensity, Order};
 use crate::error::Grew;
 use crate::evaluator::Evaluator;
 use crate::families::{Gaussian, HALF_LOG_TWO_PI};
+use crate::free_energy::FreeEnergy;
 
 /// Least whitened curvature of a step: a variance grows at most tenfold.
 const SMALLEST_CURVATURE: f64 = 0.1;
@@ -74,7 +75,7 @@ pub struct NaturalGradient {
 #[derive(Clone, Debug)]
 struct Objective {
     /// F in nats; +∞ when a point has no finite log density or gradient.
-    free_energy: f64,
+    free_energy: FreeEnergy,
     /// E[∇_z log p].
     slope: Vec<f64>,
     /// A, symmetric.
@@ -94,7 +95,7 @@ impl NaturalGradient {
             root: initial.root(),
             log_determinant: 0.5 * initial.log_determinant(),
             value: Objective {
-                free_energy: f64::INFINITY,
+                free_energy: FreeEnergy::INFINITE,
                 slope: Vec::new(),
                 curvature: Matrix::default(),
             },
@@ -117,6 +118,7 @@ impl NaturalGradient {
     ) -> Objective {
         let count = self.standard.rows() as f64;
         let dimension = mean.len();
+        let splits = evaluator.splits_likelihood();
         let mut points = product_transposed(&self.standard, root);
         for (d, &m) in mean.iter().enumerate() {
             for x in points.column_mut(d) {
@@ -124,7 +126,6 @@ impl NaturalGradient {
             }
         }
         let evaluated = evaluator.evaluate(&points, Order::Gradient);
-        let energy = -evaluated.log_density.iter().sum::<f64>() / count;
         let entropy = dimension as f64 * (0.5 + HALF_LOG_TWO_PI) + log_determinant;
         let whitened = product(&evaluated.gradient, root);
         let mut curvature = transposed_product(&self.standard, &whitened);
@@ -136,9 +137,9 @@ impl NaturalGradient {
         let usable = curvature.is_finite() && slope.iter().all(|s| s.is_finite());
         Objective {
             free_energy: if usable {
-                energy - entropy
+                FreeEnergy::over(&evaluated, entropy, splits)
             } else {
-                f64::INFINITY
+                FreeEnergy::INFINITE
             },
             slope,
             curvature,
@@ -147,7 +148,12 @@ impl NaturalGradient {
 
     /// F = −ELBO over the fixed points, in nats.
     pub fn free_energy(&self) -> f64 {
-        self.value.free_energy
+        self.value.free_energy.value
+    }
+
+    /// F with its parts.
+    pub(super) fn parts(&self) -> &FreeEnergy {
+        &self.value.free_energy
     }
 
     /// Steps taken.
@@ -178,7 +184,7 @@ impl NaturalGradient {
     pub(crate) fn relocate(
         &mut self,
         (mean, root): (Vec<f64>, Matrix),
-        free_energy: f64,
+        free_energy: FreeEnergy,
         steps: usize,
         residual: f64,
     ) {
@@ -240,8 +246,8 @@ impl NaturalGradient {
             let (mean, root, log_determinant) =
                 self.moved(&eigen, &curvatures, &in_basis, shrink, eta);
             let value = self.objective(&mean, &root, log_determinant, evaluator);
-            let fall = self.value.free_energy - value.free_energy;
-            let rounding = 1e-13 * self.value.free_energy.abs();
+            let fall = self.free_energy() - value.free_energy.value;
+            let rounding = 1e-13 * self.free_energy().abs();
             if fall > 1e-3 * eta * predicted || (fall.abs() <= rounding && fall.is_finite()) {
                 self.step_size = if eta == self.step_size {
                     (2.0 * eta).min(1.0)

@@ -11,7 +11,8 @@ use crate::batch_and_match;
 use crate::draws::matched_points;
 use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
-use crate::progress::{Observer, Progress, Stage, report};
+use crate::free_energy::FreeEnergy;
+use crate::progress::{Observer, Progress, Stage, report, unless_cancelled};
 use crate::{FitError, FitOptions, streams};
 
 /// Remaining change at which natural-gradient steps hand over to the tangent search.
@@ -44,6 +45,8 @@ pub struct FullRank {
     pub solved: bool,
     /// Whether the last objective was solved and the noise is below the option.
     pub converged: bool,
+    /// Where the caller stopped it, if so.
+    pub interrupted: Option<Stage>,
 }
 
 /// The number of draws an objective begins with: at least `per_coordinate` D.
@@ -52,6 +55,22 @@ pub(crate) fn first_draws(dimension: usize, per_coordinate: usize) -> usize {
 }
 
 impl FullRank {
+    /// An approximation as it was found, for a fit that was interrupted at `stage`.
+    pub(crate) fn unfitted(gaussian: Gaussian, free_energy: f64, stage: Stage) -> Self {
+        Self {
+            gaussian,
+            free_energy,
+            steps: 0,
+            draws: 0,
+            residual: f64::INFINITY,
+            mean_noise: f64::INFINITY,
+            sd_noise: f64::INFINITY,
+            solved: false,
+            converged: false,
+            interrupted: Some(stage),
+        }
+    }
+
     /// Finds out where `initial` leads, over the fewest draws; `stream_step` numbers the fits under
     /// one seed. None where the target is not finite around it.
     pub(crate) fn explore<T: LogDensity>(
@@ -63,7 +82,10 @@ impl FullRank {
     ) -> Result<Option<Self>, FitError> {
         let draws = first_draws(initial.dimension(), 4);
         let stream = stream_step << 8;
-        let before = Progress::at(Stage::FullRank, 0);
+        let before = Progress {
+            fit: stream_step as usize,
+            ..Progress::at(Stage::FullRank, 0)
+        };
         let matched = batch_and_match::closest(initial, options.seed, stream, evaluator);
         fit_over(
             &matched, draws, stream, LOOSE, before, options, evaluator, observer,
@@ -87,7 +109,10 @@ impl FullRank {
                 break;
             }
             let stream = (stream_step << 8) + level;
-            let before = Progress::at(Stage::FullRank, self.steps);
+            let before = Progress {
+                fit: stream_step as usize,
+                ..Progress::at(Stage::FullRank, self.steps)
+            };
             let fitted = fit_over(
                 &self.gaussian,
                 draws,
@@ -105,7 +130,7 @@ impl FullRank {
             next.converged = next.solved && quiet;
             self = next;
             // More draws do not help a fit that is not solved over the ones it has.
-            if quiet || !self.solved {
+            if quiet || !self.solved || self.interrupted.is_some() {
                 break;
             }
         }
@@ -139,7 +164,11 @@ fn fit_over<T: LogDensity>(
     if !fit.free_energy().is_finite() {
         return Ok(None);
     }
-    let solved = solve(&mut fit, tolerance, before, options, evaluator, observer)?;
+    let mut interrupted = None;
+    let solved = unless_cancelled(
+        solve(&mut fit, tolerance, before, options, evaluator, observer),
+        &mut interrupted,
+    )?;
     let (mean, covariance) = fit.moments();
     Ok(Cholesky::new(&covariance).ok().map(|cholesky| FullRank {
         gaussian: Gaussian::new(mean, cholesky),
@@ -149,8 +178,9 @@ fn fit_over<T: LogDensity>(
         residual: fit.residual(),
         mean_noise: f64::INFINITY,
         sd_noise: f64::INFINITY,
-        solved,
+        solved: solved.unwrap_or(false),
         converged: false,
+        interrupted,
     }))
 }
 
@@ -164,20 +194,16 @@ fn solve<T: LogDensity>(
     evaluator: &mut Evaluator<'_, T>,
     observer: &mut Observer<'_>,
 ) -> Result<bool, FitError> {
-    let mut tell = |steps, free_energy, evaluations| {
-        report(
-            observer,
-            Progress {
-                step: before.step + steps,
-                free_energy,
-                evaluations,
-                ..before
-            },
-        )
+    let mut tell = |steps, free_energy: &FreeEnergy, evaluations| {
+        let progress = Progress {
+            step: before.step + steps,
+            ..before
+        };
+        report(observer, progress.with(free_energy, evaluations))
     };
     while fit.steps() < options.full_rank_iterations {
         let outcome = fit.step(evaluator);
-        tell(fit.steps(), fit.free_energy(), evaluator.count().total())?;
+        tell(fit.steps(), fit.parts(), evaluator.count().total())?;
         match outcome {
             StepOutcome::Moved => continue,
             StepOutcome::Converged => {}
@@ -199,14 +225,16 @@ fn solve<T: LogDensity>(
         let left = options.full_rank_iterations - fit.steps();
         let mut tangent = Tangent::new(fit, 0.5 * tolerance * tolerance, left);
         let mut status = Status::Moved;
-        while !status.is_final() {
+        let mut told = Ok(());
+        while !status.is_final() && told.is_ok() {
             status = tangent.step(evaluator);
             let steps = fit.steps() + tangent.iterations();
-            tell(steps, tangent.free_energy(), evaluator.count().total())?;
+            told = tell(steps, tangent.parts(), evaluator.count().total());
         }
         let (best, steps) = (tangent.best(), tangent.iterations());
-        let residual = tangent.residual();
-        fit.relocate(best, tangent.free_energy(), steps.max(1), residual);
+        let (residual, parts) = (tangent.residual(), *tangent.parts());
+        fit.relocate(best, parts, steps.max(1), residual);
+        told?;
         match status {
             Status::Converged => return Ok(true),
             Status::LineSearchFailed => return Ok(residual < LOOSE),

@@ -13,6 +13,7 @@ use kullback_math::{LogDensity, Order};
 use super::NaturalGradient;
 use crate::evaluator::Evaluator;
 use crate::families::HALF_LOG_TWO_PI;
+use crate::free_energy::FreeEnergy;
 
 const ROOT_HALF: f64 = std::f64::consts::FRAC_1_SQRT_2;
 /// Beyond this many sds, or this factor of a root, the base point is too far away to be of use.
@@ -23,6 +24,8 @@ const LARGEST_MOVE: f64 = 50.0;
 pub struct Tangent<'a> {
     base: &'a NaturalGradient,
     minimiser: Lbfgs,
+    /// F at the best point, taken apart.
+    parts: FreeEnergy,
 }
 
 impl<'a> Tangent<'a> {
@@ -43,7 +46,8 @@ impl<'a> Tangent<'a> {
         };
         let origin = vec![0.0; gradient.len()];
         Self {
-            minimiser: Lbfgs::new(&origin, base.value.free_energy, &gradient, options),
+            minimiser: Lbfgs::new(&origin, base.free_energy(), &gradient, options),
+            parts: *base.parts(),
             base,
         }
     }
@@ -53,13 +57,22 @@ impl<'a> Tangent<'a> {
         if self.minimiser.status().is_final() {
             return self.minimiser.status();
         }
-        let (value, gradient) = self.objective(evaluator);
-        self.minimiser.advance(value, &gradient)
+        let (parts, gradient) = self.objective(evaluator);
+        let status = self.minimiser.advance(parts.value, &gradient);
+        if self.free_energy() == parts.value {
+            self.parts = parts;
+        }
+        status
     }
 
     /// F at the best point, in nats.
     pub fn free_energy(&self) -> f64 {
         self.minimiser.best().value
+    }
+
+    /// F at the best point with its parts.
+    pub(super) fn parts(&self) -> &FreeEnergy {
+        &self.parts
     }
 
     /// Iterations so far.
@@ -103,8 +116,12 @@ impl<'a> Tangent<'a> {
         (mean, stretch)
     }
 
-    fn objective<T: LogDensity>(&self, evaluator: &mut Evaluator<'_, T>) -> (f64, Vec<f64>) {
-        let failed = (f64::INFINITY, vec![0.0; self.minimiser.trial().len()]);
+    fn objective<T: LogDensity>(&self, evaluator: &mut Evaluator<'_, T>) -> (FreeEnergy, Vec<f64>) {
+        let failed = (
+            FreeEnergy::INFINITE,
+            vec![0.0; self.minimiser.trial().len()],
+        );
+        let splits = evaluator.splits_likelihood();
         let (mean, stretch) = self.unflatten(self.minimiser.trial());
         let Ok(factor) = Cholesky::new(&stretch) else {
             return failed;
@@ -120,7 +137,6 @@ impl<'a> Tangent<'a> {
             }
         }
         let evaluated = evaluator.evaluate(&points, Order::Gradient);
-        let energy = -evaluated.log_density.iter().sum::<f64>() / count;
         let entropy = dimension as f64 * (0.5 + HALF_LOG_TWO_PI)
             + self.base.log_determinant
             + factor.log_determinant();
@@ -138,7 +154,7 @@ impl<'a> Tangent<'a> {
             .collect();
         let gradient = flatten(&by_mean, &by_root);
         if gradient.iter().all(|g| g.is_finite()) {
-            (energy - entropy, gradient)
+            (FreeEnergy::over(&evaluated, entropy, splits), gradient)
         } else {
             failed
         }

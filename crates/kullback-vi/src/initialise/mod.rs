@@ -14,7 +14,7 @@ use starts::find_starts;
 use kullback_math::LogDensity;
 
 use crate::evaluator::Evaluator;
-use crate::progress::{Observer, Progress, Stage, report};
+use crate::progress::{Observer, Progress, Stage, report, unless_cancelled};
 use crate::{FitError, FitOptions};
 
 /// The paths and what Pathfinder chose on them.
@@ -26,13 +26,15 @@ pub struct Search {
     pub reports: Vec<PathReport>,
     /// Pathfinder's choice along every path; none for a path without a finite one.
     pub approximations: Vec<Option<PathApproximation>>,
+    /// Where the caller cancelled, if so: the paths are then those until that moment.
+    pub interrupted: Option<Stage>,
 }
 
 impl Search {
     /// Runs all paths to their ends and Pathfinder along each.
     ///
     /// # Errors
-    /// [`FitError::NoFiniteStart`], [`FitError::Cancelled`].
+    /// [`FitError::NoFiniteStart`].
     pub fn run<T: LogDensity>(
         options: &FitOptions,
         evaluator: &mut Evaluator<'_, T>,
@@ -41,40 +43,34 @@ impl Search {
         let found = find_starts(evaluator, options.starts, options.seed)?;
         let mut paths = Paths::new(&found.starts, options.path_iterations);
         let mut step = 0;
-        while paths.step(evaluator) {
+        let mut interrupted = None;
+        while interrupted.is_none() && paths.step(evaluator) {
             step += 1;
-            report(
-                observer,
-                Progress {
-                    stage: Stage::Optimise,
-                    step,
-                    free_energy: -paths.best_log_density(),
-                    standard_error: None,
-                    evaluations: evaluator.count().total(),
-                },
-            )?;
+            let progress = Progress {
+                free_energy: -paths.best_log_density(),
+                evaluations: evaluator.count().total(),
+                ..Progress::at(Stage::Optimise, step)
+            };
+            unless_cancelled(report(observer, progress), &mut interrupted)?;
         }
         let mut reports = paths.reports();
-        let approximations = pathfinder(&paths, evaluator, options.seed);
-        let mut best = f64::NEG_INFINITY;
+        let mut told = Ok(());
+        let before = evaluator.count().total();
+        let mut heard = |path: usize, approximation: &PathApproximation| {
+            if told.is_ok() {
+                told = report(observer, approximation.progress(path, before));
+            }
+        };
+        let approximations = pathfinder(&paths, evaluator, options.seed, &mut heard);
+        unless_cancelled(told, &mut interrupted)?;
         for (report, approximation) in reports.iter_mut().zip(&approximations) {
             report.elbo = approximation.as_ref().map(|a| a.elbo);
-            best = best.max(report.elbo.unwrap_or(best));
         }
-        report(
-            observer,
-            Progress {
-                stage: Stage::Pathfinder,
-                step: reports.len(),
-                free_energy: -best,
-                standard_error: None,
-                evaluations: evaluator.count().total(),
-            },
-        )?;
         Ok(Self {
             tried: found.tried,
             reports,
             approximations,
+            interrupted,
         })
     }
 }

@@ -12,6 +12,8 @@ use kullback_math::{LogDensity, Order};
 use super::Paths;
 use crate::evaluator::Evaluator;
 use crate::families::{Gaussian, HALF_LOG_TWO_PI, LowRank, squared_norms};
+use crate::free_energy::FreeEnergy;
+use crate::progress::{Progress, Stage};
 use crate::streams;
 
 /// Draws for the evidence lower bound of one iterate (the paper takes 5; 8 fill a vector).
@@ -26,6 +28,10 @@ pub struct PathApproximation {
     pub mean: Vec<f64>,
     /// The evidence lower bound by a few draws, in nats.
     pub elbo: f64,
+    /// The standard error of that, in nats.
+    pub elbo_error: f64,
+    /// The mean log likelihood of those draws, in nats, where the target tells it apart.
+    pub accuracy: Option<f64>,
     /// Which iterate of the path it is.
     pub iterate: usize,
     scale: Vec<f64>,
@@ -45,11 +51,29 @@ impl PathApproximation {
         mean.iter().all(|m| m.is_finite()).then_some(Self {
             mean,
             elbo: f64::NEG_INFINITY,
+            elbo_error: f64::INFINITY,
+            accuracy: None,
             iterate: index,
             scale,
             q,
             core,
         })
+    }
+
+    /// Its free energy as a step of the path with this number, after `evaluations` evaluations.
+    pub(super) fn progress(&self, path: usize, evaluations: u64) -> Progress {
+        let dimension = self.mean.len() as f64;
+        let f = FreeEnergy {
+            value: -self.elbo,
+            standard_error: Some(self.elbo_error).filter(|error| error.is_finite()),
+            entropy: dimension * (0.5 + HALF_LOG_TWO_PI) + self.log_determinant_of_root(),
+            accuracy: self.accuracy,
+        };
+        let begun = Progress {
+            fit: path,
+            ..Progress::at(Stage::Pathfinder, self.iterate)
+        };
+        begun.with(&f, evaluations)
     }
 
     fn log_determinant_of_root(&self) -> f64 {
@@ -207,11 +231,12 @@ fn factors(hessian: &InverseHessian<'_>, scale: &[f64]) -> Option<(Matrix, Chole
 }
 
 /// The best approximation along every path; none for a path without one whose evidence lower
-/// bound is finite.
+/// bound is finite. `heard` receives every approximation that was tried, with its path.
 pub fn pathfinder<T: LogDensity>(
     paths: &Paths,
     evaluator: &mut Evaluator<'_, T>,
     seed: u64,
+    heard: &mut dyn FnMut(usize, &PathApproximation),
 ) -> Vec<Option<PathApproximation>> {
     let dimension = evaluator.dimension();
     paths
@@ -235,8 +260,18 @@ pub fn pathfinder<T: LogDensity>(
             let evaluated = evaluator.evaluate(&points, Order::Value);
             for (c, candidate) in candidates.iter_mut().enumerate() {
                 let terms = c * DRAWS..(c + 1) * DRAWS;
-                let sum: f64 = terms.map(|i| evaluated.log_density[i] - log_q[i]).sum();
-                candidate.elbo = sum / DRAWS as f64;
+                let count = DRAWS as f64;
+                let term = |i: usize| evaluated.log_density[i] - log_q[i];
+                candidate.elbo = terms.clone().map(term).sum::<f64>() / count;
+                let squares: f64 = terms
+                    .clone()
+                    .map(|i| (term(i) - candidate.elbo).powi(2))
+                    .sum();
+                candidate.elbo_error = (squares / (count * (count - 1.0))).sqrt();
+                candidate.accuracy = evaluator
+                    .splits_likelihood()
+                    .then(|| evaluated.log_likelihood[terms].iter().sum::<f64>() / count);
+                heard(path, candidate);
             }
             candidates
                 .into_iter()

@@ -126,11 +126,9 @@ impl LowRankFit {
         report(
             observer,
             Progress {
-                stage: Stage::LowRank,
-                step: self.rounds + 1,
                 free_energy: curvature.free_energy,
-                standard_error: None,
                 evaluations: evaluator.count().total(),
+                ..Progress::at(Stage::LowRank, self.rounds + 1)
             },
         )?;
         if curvature.free_energy > self.free_energy + RISE {

@@ -14,6 +14,7 @@ use kullback_math::{LogDensity, Order};
 
 use crate::evaluator::Evaluator;
 use crate::families::{Gaussian, HALF_LOG_TWO_PI};
+use crate::free_energy::FreeEnergy;
 
 /// Converged when F can still fall by this much, in nats: half the square of the mean's move in sds.
 const DECREMENT: f64 = 1e-6;
@@ -42,7 +43,7 @@ impl Factors {
 /// F, its gradient and the points it is an average over.
 #[derive(Debug)]
 pub(crate) struct Objective {
-    pub free_energy: f64,
+    pub free_energy: FreeEnergy,
     pub by_mean: Vec<f64>,
     pub by_log_sd: Vec<f64>,
 }
@@ -63,7 +64,6 @@ pub(crate) fn objective<T: LogDensity>(
         }
     }
     let evaluated = evaluator.evaluate(&points, Order::Gradient);
-    let energy = -evaluated.log_density.iter().sum::<f64>() / count;
     let entropy = dimension as f64 * (0.5 + HALF_LOG_TWO_PI) + factors.log_sd.iter().sum::<f64>();
     let mut by_mean = vec![0.0; dimension];
     let mut by_log_sd = vec![0.0; dimension];
@@ -78,7 +78,7 @@ pub(crate) fn objective<T: LogDensity>(
         by_log_sd[d] = -sd[d] * product / count - 1.0;
     }
     Objective {
-        free_energy: energy - entropy,
+        free_energy: FreeEnergy::over(&evaluated, entropy, evaluator.splits_likelihood()),
         by_mean,
         by_log_sd,
     }
@@ -91,6 +91,8 @@ pub struct FixedDraws<'a> {
     shape: &'a Gaussian,
     standard: Matrix,
     minimiser: Lbfgs,
+    /// F at the best point, taken apart.
+    parts: FreeEnergy,
 }
 
 impl<'a> FixedDraws<'a> {
@@ -105,7 +107,7 @@ impl<'a> FixedDraws<'a> {
     ) -> Option<Self> {
         let start = objective(&origin, &standard, evaluator);
         let gradient = preconditioned(&start, shape);
-        if !(start.free_energy.is_finite() && gradient.iter().all(|g| g.is_finite())) {
+        if !(start.free_energy.value.is_finite() && gradient.iter().all(|g| g.is_finite())) {
             return None;
         }
         let options = LbfgsOptions {
@@ -115,12 +117,13 @@ impl<'a> FixedDraws<'a> {
             largest_coordinate: 1e10,
         };
         let zero = vec![0.0; gradient.len()];
-        let minimiser = Lbfgs::new(&zero, start.free_energy, &gradient, options);
+        let minimiser = Lbfgs::new(&zero, start.free_energy.value, &gradient, options);
         Some(Self {
             origin,
             shape,
             standard,
             minimiser,
+            parts: start.free_energy,
         })
     }
 
@@ -132,12 +135,21 @@ impl<'a> FixedDraws<'a> {
         let factors = self.at(self.minimiser.trial());
         let value = objective(&factors, &self.standard, evaluator);
         let gradient = preconditioned(&value, self.shape);
-        self.minimiser.advance(value.free_energy, &gradient)
+        let status = self.minimiser.advance(value.free_energy.value, &gradient);
+        if self.free_energy() == value.free_energy.value {
+            self.parts = value.free_energy;
+        }
+        status
     }
 
     /// F at the best point, in nats.
     pub fn free_energy(&self) -> f64 {
         self.minimiser.best().value
+    }
+
+    /// F at the best point with its parts.
+    pub(super) fn parts(&self) -> &FreeEnergy {
+        &self.parts
     }
 
     /// Iterations so far.

@@ -13,7 +13,7 @@ use crate::draws::{largest_draws, matched_points};
 use crate::evaluator::Evaluator;
 use crate::families::Gaussian;
 use crate::full_rank::first_draws;
-use crate::progress::{Observer, Progress, Stage, report};
+use crate::progress::{Observer, Progress, Stage, report, unless_cancelled};
 use crate::{FitError, FitOptions, streams};
 
 /// Scrambles that the answer is checked over, beside the one that it was found over.
@@ -42,9 +42,28 @@ pub struct MeanField {
     pub sd_noise: f64,
     /// Whether the last objective was solved and the noise is below the option.
     pub converged: bool,
+    /// Where the caller stopped it, if so.
+    pub interrupted: Option<Stage>,
 }
 
 impl MeanField {
+    /// The mean and sds of `shape` as they are, for a fit that was interrupted at `stage`.
+    pub(crate) fn unfitted(shape: &Gaussian, stage: Stage) -> Self {
+        Self {
+            factors: Factors {
+                mean: shape.mean().to_vec(),
+                log_sd: shape.sd().iter().map(|sd| sd.ln()).collect(),
+            },
+            free_energy: f64::INFINITY,
+            iterations: 0,
+            draws: 0,
+            mean_noise: f64::INFINITY,
+            sd_noise: f64::INFINITY,
+            converged: false,
+            interrupted: Some(stage),
+        }
+    }
+
     /// Fits from the optimum for a Gaussian of shape `shape`: its mean, and as sds the inverse
     /// roots of the diagonal of its precision.
     pub(crate) fn fit<T: LogDensity>(
@@ -64,6 +83,7 @@ impl MeanField {
             .min(largest_draws(shape.dimension()));
         let mut draws = first_draws(shape.dimension(), 1).min(largest);
         let mut iterations = 0;
+        let mut interrupted = None;
         let mut result: Option<Self> = None;
         for level in 0.. {
             let last_level = 2 * draws > largest;
@@ -91,17 +111,10 @@ impl MeanField {
             };
             let status = loop {
                 let status = fit.step(evaluator);
-                report(
-                    observer,
-                    Progress {
-                        stage: Stage::MeanField,
-                        step: iterations + fit.iterations(),
-                        free_energy: fit.free_energy(),
-                        standard_error: None,
-                        evaluations: evaluator.count().total(),
-                    },
-                )?;
-                if status.is_final() {
+                let progress = Progress::at(Stage::MeanField, iterations + fit.iterations())
+                    .with(fit.parts(), evaluator.count().total());
+                unless_cancelled(report(observer, progress), &mut interrupted)?;
+                if status.is_final() || interrupted.is_some() {
                     break status;
                 }
             };
@@ -130,8 +143,9 @@ impl MeanField {
                 mean_noise,
                 sd_noise,
                 converged: solved && quiet,
+                interrupted,
             });
-            if quiet || last_level || !solved {
+            if quiet || last_level || !solved || interrupted.is_some() {
                 break;
             }
             current = factors;

@@ -65,11 +65,10 @@ impl AdaptiveImportanceSampling {
         report(
             observer,
             Progress {
-                stage: Stage::Moments,
-                step: self.rounds,
                 free_energy: -log_z,
                 standard_error: Some(error),
                 evaluations: evaluator.count().total(),
+                ..Progress::at(Stage::Moments, self.rounds)
             },
         )?;
         let diagnostics = draws.weights.diagnostics;

@@ -148,6 +148,7 @@ fn may_mend(failure: &NotCertified) -> bool {
         | NotCertified::ChainsDisagree { .. }
         | NotCertified::ReferenceNotConverged { .. }
         | NotCertified::BridgeOverlap { .. }
+        | NotCertified::Interrupted { .. }
         | NotCertified::NotFinite => false,
     }
 }

@@ -121,11 +121,9 @@ impl Heard {
     /// `done` iterations of all chains together.
     fn progress(&self, done: usize, evaluations: u64) -> Progress {
         Progress {
-            stage: Stage::Reference,
-            step: done,
             free_energy: -self.log_density,
-            standard_error: None,
             evaluations,
+            ..Progress::at(Stage::Reference, done)
         }
     }
 }

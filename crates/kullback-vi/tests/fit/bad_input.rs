@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use kullback_vi::{FitError, FitOptions, Grew, Stage, fit};
+use kullback_vi::{FitError, FitOptions, Grew, Reason, Recommendation, Stage, fit};
 
 use crate::{quiet, targets};
 
@@ -121,23 +121,39 @@ fn no_parameters_and_bad_options() {
 }
 
 #[test]
-fn an_observer_can_cancel() {
+fn a_cancelled_fit_is_the_best_so_far_and_not_to_be_used() {
     let target = targets::eight_schools_noncentred();
-    let mut seen = Vec::new();
-    let error = fit(&target, &FitOptions::default(), &mut |progress| {
-        seen.push(progress.stage);
-        if progress.stage == Stage::MeanField {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
+    for (stage, later) in [
+        (Stage::Optimise, 5),
+        (Stage::Pathfinder, 20),
+        (Stage::FullRank, 7),
+        (Stage::MeanField, 3),
+        (Stage::LinearResponse, 2),
+        (Stage::Draws, 1),
+        (Stage::Evidence, 2),
+    ] {
+        for patience in [1, later] {
+            let mut steps = 0;
+            let result = fit(&target, &FitOptions::default(), &mut |progress| {
+                steps += usize::from(progress.stage == stage);
+                if steps >= patience {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
+            })
+            .unwrap_or_else(|error| panic!("{stage}: {error}"));
+            assert_eq!(result.interrupted, Some(stage));
+            assert_eq!(
+                result.verdict.recommendation,
+                Recommendation::DoNotUse,
+                "{stage}"
+            );
+            assert_eq!(result.verdict.reasons, [Reason::Interrupted { stage }]);
+            assert!(result.evidence.log_evidence.estimate().is_none());
+            let full_rank = result.full_rank.expect("an approximation");
+            assert!(full_rank.sd.iter().all(|sd| sd.is_finite() && *sd > 0.0));
+            assert!(!result.draws.resampled.is_empty());
         }
-    })
-    .unwrap_err();
-    assert_eq!(
-        error,
-        FitError::Cancelled {
-            stage: Stage::MeanField
-        }
-    );
-    assert!(seen.contains(&Stage::Optimise) && seen.contains(&Stage::FullRank));
+    }
 }

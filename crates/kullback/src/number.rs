@@ -1,7 +1,8 @@
 //! Numbers for people: as many digits as mean something.
 
-use kullback::report::Moments;
-use kullback::vi::evidence::Estimate;
+use kullback_vi::evidence::Estimate;
+
+use crate::report::Moments;
 
 /// No reader of nats needs more decimals.
 const DECIMALS: i32 = 3;
