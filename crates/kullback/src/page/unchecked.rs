@@ -27,14 +27,13 @@ pub(super) fn unchecked(document: &Document) -> Vec<String> {
     if !report.has("reference") && !account("reference") {
         open.push(
             "Reference draws by Markov chain Monte Carlo: none were taken, so every account here \
-             starts from what the approximations reached."
+             starts from what the approximations reached (`--reference nuts` takes them)."
                 .to_owned(),
         );
     }
     if !report.has("calibration") {
         open.push(
-            "Calibration: no data were simulated from the model and fitted again (simulation-based \
-             calibration)."
+            "Calibration: no data were simulated from the model and fitted again (`kullback calibrate` does)."
                 .to_owned(),
         );
     }
