@@ -9,6 +9,7 @@
 #include <stan/callbacks/unique_stream_writer.hpp>
 #include <stan/io/empty_var_context.hpp>
 #include <stan/io/json/json_data.hpp>
+#include <stan/model/model_header.hpp>
 #include <stan/services/experimental/advi/fullrank.hpp>
 #include <stan/services/experimental/advi/meanfield.hpp>
 #include <stan/services/pathfinder/multi.hpp>

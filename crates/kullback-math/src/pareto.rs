@@ -47,6 +47,15 @@ impl ParetoTail {
         })
     }
 
+    /// The mean of the weights above the cutoff, relative to the largest; infinite from k = 1.
+    pub fn mean(&self) -> f64 {
+        if self.k < 1.0 {
+            self.cutoff + self.sigma / (1.0 - self.k)
+        } else {
+            f64::INFINITY
+        }
+    }
+
     /// The weight, relative to the largest, that a fraction `p` of the tail lies below.
     pub fn quantile(&self, p: f64) -> f64 {
         let exceedance = if self.k.abs() < f64::EPSILON {

@@ -7,8 +7,8 @@ use crate::account::{Candidate, OwnDraws};
 use crate::diagnostics::{Coordinate, ForcedEvidence, Moments, forced, weighted_moments};
 use crate::evaluator::Evaluator;
 use crate::evidence::{
-    Certifier, CertifierReport, Estimate, Evidence, NotCertified, WeightedDraws, log_evidence,
-    smooth,
+    Certifier, CertifierReport, Estimate, Evidence, NotCertified, WeightedDraws, far_mass,
+    log_evidence, smooth,
 };
 use crate::families::{Approximation, Gaussian, LowRank};
 use crate::fit::Fits;
@@ -126,6 +126,11 @@ pub(crate) fn assess<T: LogDensity>(
             let failed = !own.weights.diagnostics.pass();
             blind_spot(&fits, &own.log_density, failed)
         });
+    }
+    if certifier.failure.is_none()
+        && let Some((q, _)) = wider_own.or(mean_field_own.as_ref())
+    {
+        certifier.failure = far_mass(&q.log_density(&certified.points), &certified);
     }
     let mut evidence = Evidence::new(&certified, certifier);
     let is_certified = evidence.log_evidence.estimate().is_some();

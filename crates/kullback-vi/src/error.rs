@@ -23,6 +23,21 @@ pub enum FitError {
         /// How many had a finite log density but a gradient that was not.
         without_gradient: usize,
     },
+    /// The gradient is not that of the log density.
+    #[error(
+        "the gradient disagrees with the log density at coordinate {coordinate}: it is {gradient:e}, \
+         but by differences of the log density {difference:e}"
+    )]
+    GradientDisagrees {
+        /// The unconstrained coordinate where they are furthest apart, from 0.
+        coordinate: usize,
+        /// What the target returned.
+        gradient: f64,
+        /// The central difference.
+        difference: f64,
+        /// Where, D values.
+        point: Vec<f64>,
+    },
     /// The approximation grew without bound: the target has no finite mass, or none that a
     /// Gaussian can hold.
     #[error(

@@ -24,3 +24,4 @@ pub(crate) const PQ_MIXTURE_DRAWS: u64 = 36;
 pub(crate) const MULTI_PATH: u64 = 37;
 pub(crate) const BRIDGE: u64 = 21;
 pub(crate) const ANNEALING: u64 = 22;
+pub(crate) const GRADIENT_CHECK: u64 = 40;

@@ -218,12 +218,14 @@ pub(crate) fn decide(grounds: Grounds<'_>) -> Verdict {
             threshold: own.threshold,
         });
     }
-    match &divergences.q_from_p {
-        Certified::NotCertified { why, .. } => {
-            reasons.push(Reason::GapNotCertified { why: why.clone() })
-        }
-        Certified::Certified(_) => {}
-    }
+    // Either divergence may be withheld; where both are, it is for one reason.
+    let withheld = [&divergences.q_from_p, &divergences.p_from_q]
+        .into_iter()
+        .find_map(|divergence| match divergence {
+            Certified::NotCertified { why, .. } => Some(why.clone()),
+            Certified::Certified(_) => None,
+        });
+    reasons.extend(withheld.map(|why| Reason::GapNotCertified { why }));
     for (under_q, divergence) in [
         (true, &divergences.q_from_p),
         (false, &divergences.p_from_q),

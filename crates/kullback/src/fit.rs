@@ -80,6 +80,20 @@ pub enum FitFailure {
         /// How far.
         value: f64,
     },
+    /// The gradient is not that of the log density: a step in the program's log density, or a mistake
+    /// of ours.
+    #[error(
+        "the gradient disagrees with the log density at `{coordinate}`: it is {gradient:.6e}, but by \
+         differences of the log density {difference:.6e}"
+    )]
+    GradientDisagrees {
+        /// The unconstrained coordinate where they are furthest apart.
+        coordinate: String,
+        /// The gradient there.
+        gradient: f64,
+        /// The central difference.
+        difference: f64,
+    },
     /// Another error of the fit.
     #[error(transparent)]
     Fit(FitError),
@@ -162,7 +176,21 @@ pub fn fit(
 
 /// Puts the model's names and places in an error that knows only numbers.
 fn explain(error: FitError, model: &Model) -> FitFailure {
+    let name = |coordinate: usize| {
+        let names = model.coordinates();
+        names.get(coordinate).cloned().unwrap_or_default()
+    };
     match error {
+        FitError::GradientDisagrees {
+            coordinate,
+            gradient,
+            difference,
+            ..
+        } => FitFailure::GradientDisagrees {
+            coordinate: name(coordinate),
+            gradient,
+            difference,
+        },
         FitError::NoFiniteStart { tried, .. } => FitFailure::NoFiniteStart {
             tried,
             span: model.failure_at(&vec![0.0; model.coordinates().len()]),
@@ -173,11 +201,7 @@ fn explain(error: FitError, model: &Model) -> FitFailure {
             value,
             ..
         } => FitFailure::RanAway {
-            coordinate: model
-                .coordinates()
-                .get(coordinate)
-                .cloned()
-                .unwrap_or_default(),
+            coordinate: name(coordinate),
             quantity,
             value,
         },

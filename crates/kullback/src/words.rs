@@ -252,6 +252,17 @@ pub(crate) fn not_certified(why: &NotCertified) -> String {
             "the log density reaches {peak:.1} nats away from Q's mass, where it is {typical:.1} on \
              average: the neck of a funnel, or a mode that Q does not reach"
         ),
+        NotCertified::FarMass {
+            tail_index,
+            largest_share,
+            limit,
+        } => format!(
+            "too few draws met the posterior's mass far from Q: one of them carries {:.0}% of the \
+             variance of D_KL(P‖Q) (limit {:.0}%), whose terms have the tail index {}",
+            100.0 * largest_share,
+            100.0 * limit,
+            signed(*tail_index)
+        ),
         NotCertified::Inconsistent {
             log_evidence,
             earlier,

@@ -2,6 +2,7 @@
 //! same models in the same run, and archives the numbers with the machine that made them.
 
 mod divergences;
+mod gap;
 mod machine;
 mod peers;
 mod posteriors;
@@ -34,7 +35,7 @@ pub struct Options {
     /// Do not write benches/results
     #[arg(long)]
     no_archive: bool,
-    /// `posteriors`: only those whose name holds this text
+    /// `posteriors`, `gap`: only those whose name holds this text
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
     /// `posteriors`: leave the peers out
@@ -43,6 +44,9 @@ pub struct Options {
     /// `posteriors`: stop a peer's fit after so many seconds
     #[arg(long, value_name = "S", default_value_t = 120)]
     peer_seconds: u64,
+    /// `gap`: fits of every target, each with its own seed
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    repetitions: u32,
     /// `posteriors`: the seed of every fit
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
@@ -57,6 +61,8 @@ enum Part {
     Divergences,
     /// Accuracy and time on the reference posteriors, beside NumPyro and Stan
     Posteriors,
+    /// How often the intervals of log Z and of both divergences cover the truth
+    Gap,
 }
 
 /// A model and its data.
@@ -97,6 +103,7 @@ pub fn run(root: &Path, options: &Options) -> Result<(), Failure> {
     match options.part {
         Part::Divergences => return divergences::run(root, options),
         Part::Posteriors => return posteriors::run(root, options),
+        Part::Gap => return gap::run(root, options),
         Part::Fits => {}
     }
     let program = build(root, &["--package", "kullback-cli"])?;

@@ -164,7 +164,7 @@ fn describe(failure: FitFailure, arguments: &Fit) -> Failure {
         ),
     };
     let diagnostics = match failure {
-        FitFailure::NoFiniteStart { span: None, .. } => {
+        FitFailure::NoFiniteStart { span: None, .. } | FitFailure::GradientDisagrees { .. } => {
             return Failure::Model {
                 message: format!("{message}\n  {look}"),
             };

@@ -13,6 +13,7 @@ mod weighted;
 pub use annealing::{AnnealingBounds, AnnealingOptions, annealing_bounds};
 pub use bridge::bridge_evidence;
 pub use certifier::{Certifier, CertifierReport};
+pub(crate) use gap::far_mass;
 pub use gap::{Divergences, Evidence};
 pub use psis::{SmoothedWeights, WeightDiagnostics, smooth};
 pub use splits::Splits;
@@ -43,10 +44,40 @@ pub struct Estimate {
 const NORMAL: f64 = 1.959_963_984_540_054;
 /// The 97.5 % quantile of Student's t with 7 degrees of freedom.
 const STUDENT_7: f64 = 2.364_624_251_592_784;
+/// The 97.5 % quantile of Student's t with seven degrees of freedom or more, to 1e-3 (Abramowitz & Stegun
+/// 26.7.5).
+fn student_quantile(freedom: f64) -> f64 {
+    let (z, v) = (NORMAL, freedom.recip());
+    let terms = [
+        z,
+        (z.powi(3) + z) / 4.0,
+        (5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z) / 96.0,
+        (3.0 * z.powi(7) + 19.0 * z.powi(5) + 17.0 * z.powi(3) - 15.0 * z) / 384.0,
+    ];
+    terms.iter().rev().fold(0.0, |sum, term| sum * v + term)
+}
+
 /// Independent scrambles an average over a Gaussian is made of.
 pub(crate) const SCRAMBLES: usize = 8;
 
 impl Estimate {
+    /// `minuend` − `subtrahend`, independent of each other: the minuend with a normal error, the
+    /// subtrahend an average over scrambles. The interval is Student's, with the degrees of freedom of
+    /// Welch (1947) and Satterthwaite (1946).
+    pub(crate) fn difference(minuend: &Self, subtrahend: &Self, method: &'static str) -> Self {
+        let error = minuend.standard_error.hypot(subtrahend.standard_error);
+        let share = (subtrahend.standard_error / error).powi(4);
+        let freedom = (SCRAMBLES - 1) as f64 / share;
+        let value = minuend.value - subtrahend.value;
+        // Without any error the interval is a point, whatever the quantile.
+        let quantile = if freedom.is_nan() {
+            NORMAL
+        } else {
+            student_quantile(freedom)
+        };
+        Self::with_quantile(value, error, quantile, method)
+    }
+
     /// With the interval of a normal error.
     pub(crate) fn normal(value: f64, standard_error: f64, method: &'static str) -> Self {
         Self::with_quantile(value, standard_error, NORMAL, method)
@@ -141,6 +172,16 @@ pub enum NotCertified {
         /// The mean log density under q, in nats.
         typical: f64,
     },
+    /// The posterior's mass far from the approximation was met by too few draws: one of them carries much
+    /// of the variance of D_KL(P‖Q), and perhaps the mean of its terms does not exist.
+    FarMass {
+        /// Hill's tail index of the terms: at 1 and above they have no mean, at ½ no variance.
+        tail_index: f64,
+        /// Share of the estimated variance that the largest term carries.
+        largest_share: f64,
+        /// What that share may be.
+        limit: f64,
+    },
     /// A wider proposal, in a round before, saw more evidence than the final one.
     Inconsistent {
         /// log Z by the final draws, in nats.
@@ -193,6 +234,7 @@ impl NotCertified {
             | Self::PeakElsewhere { .. }
             | Self::ChainsDisagree { .. }
             | Self::ReferenceNotConverged { .. }
+            | Self::FarMass { .. }
             | Self::Inconsistent { .. } => {
                 "the posterior has a tail or a ridge that no Gaussian or \
                  Student-t follows: reparameterise the model (for a hierarchical scale, the \
@@ -217,5 +259,24 @@ impl NotCertified {
             next_action: self.next_action(),
             why: self,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::student_quantile;
+
+    /// R 4.4: qt(0.975, c(7, 8, 20, 1e9)).
+    #[test]
+    fn quantiles_are_students() {
+        for (freedom, expected) in [
+            (7.0, 2.364_624_25),
+            (8.0, 2.306_004_14),
+            (20.0, 2.085_963_45),
+            (1e9, 1.959_963_99),
+        ] {
+            assert!((student_quantile(freedom) - expected).abs() < 1e-3);
+        }
+        assert_eq!(student_quantile(f64::INFINITY), super::NORMAL);
     }
 }

@@ -14,6 +14,9 @@ pub struct SmoothedWeights {
     pub log_weights: Vec<f64>,
     /// Logarithm of the sum of the smoothed weights before they were normalised.
     pub log_total: f64,
+    /// What the fitted tail holds beyond the largest weight met, relative to their sum: no smoothed weight
+    /// exceeds that one, so that averages read low by about this. Infinite from k̂ = 1.
+    pub beyond: f64,
     /// What the tail says.
     pub diagnostics: WeightDiagnostics,
 }
@@ -64,15 +67,19 @@ pub fn smooth(log_ratios: &[f64]) -> SmoothedWeights {
     let mean: f64 = weights.iter().map(|w| w.exp()).sum::<f64>() / draws as f64;
     let largest_weight = 1.0 / mean;
     let mut smoothed = weights.clone();
-    let pareto_k = if constant || !largest.is_finite() {
+    let tail = if constant || !largest.is_finite() {
         None
     } else {
         smooth_tail(&mut smoothed)
     };
+    let mut beyond = 0.0;
     if largest_weight > BOUNDED {
         weights = smoothed;
+        beyond = tail.map_or(0.0, |tail| tail.1);
     }
+    let pareto_k = tail.map(|tail| tail.0);
     let total = log_sum_exp(&weights);
+    beyond /= total.exp();
     for w in &mut weights {
         *w -= total;
     }
@@ -91,17 +98,21 @@ pub fn smooth(log_ratios: &[f64]) -> SmoothedWeights {
             largest_weight,
         },
         log_total: total + largest,
+        beyond,
         log_weights: weights,
     }
 }
 
-/// Replaces the largest weights by the quantiles of the Pareto distribution fitted to them.
-fn smooth_tail(weights: &mut [f64]) -> Option<f64> {
+/// Replaces the largest weights by the quantiles of the Pareto distribution fitted to them. Returns k̂
+/// and by how much the sum of the weights falls short of the fitted distribution's.
+fn smooth_tail(weights: &mut [f64]) -> Option<(f64, f64)> {
     let tail = ParetoTail::of(weights)?;
     let n = tail.members.len() as f64;
+    let mut sum = 0.0;
     for (rank, &i) in tail.members.iter().enumerate() {
         // No smoothed weight exceeds the largest raw one, which is 1 here.
         weights[i] = tail.quantile((rank as f64 + 0.5) / n).ln().min(0.0);
+        sum += weights[i].exp();
     }
-    Some(tail.k)
+    Some((tail.k, (n * tail.mean() - sum).max(0.0)))
 }

@@ -82,7 +82,8 @@ impl WeightedDraws {
     }
 }
 
-/// log Z = log mean (p/q) and its standard error by the delta method, both from smoothed weights.
+/// log Z = log mean (p/q) and its standard error by the delta method, both from smoothed weights; what
+/// their fitted tail holds beyond the largest weight met is added to the error.
 pub(crate) fn log_evidence(draws: &WeightedDraws) -> (f64, f64) {
     let s = draws.log_density.len() as f64;
     let normaliser = draws.weights.log_total;
@@ -96,5 +97,6 @@ pub(crate) fn log_evidence(draws: &WeightedDraws) -> (f64, f64) {
             relative * relative
         })
         .sum();
-    (value, (squares / (s * (s - 1.0))).sqrt())
+    let error = (squares / (s * (s - 1.0))).sqrt();
+    (value, error + draws.weights.beyond)
 }

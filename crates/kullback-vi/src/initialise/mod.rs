@@ -1,11 +1,13 @@
 //! Where a fit begins: L-BFGS from several starts, all paths evaluated together, Pathfinder's choice
 //! along each path, and draws of all choices together.
 
+mod gradient_check;
 mod multi_path;
 mod pathfinder;
 mod paths;
 mod starts;
 
+use gradient_check::check_gradient;
 pub use multi_path::MultiPath;
 pub use pathfinder::{PathApproximation, pathfinder};
 pub use paths::{PathOutcome, PathReport, Paths};
@@ -34,13 +36,14 @@ impl Search {
     /// Runs all paths to their ends and Pathfinder along each.
     ///
     /// # Errors
-    /// [`FitError::NoFiniteStart`].
+    /// [`FitError::NoFiniteStart`], [`FitError::GradientDisagrees`].
     pub fn run<T: LogDensity>(
         options: &FitOptions,
         evaluator: &mut Evaluator<'_, T>,
         observer: &mut Observer<'_>,
     ) -> Result<Self, FitError> {
         let found = find_starts(evaluator, options.starts, options.seed)?;
+        check_gradient(&found.starts, evaluator, options.seed)?;
         let mut paths = Paths::new(&found.starts, options.path_iterations);
         let mut step = 0;
         let mut interrupted = None;

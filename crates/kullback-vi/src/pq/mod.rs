@@ -145,6 +145,7 @@ fn may_mend(failure: &NotCertified) -> bool {
         | NotCertified::Inconsistent { .. } => true,
         NotCertified::UnstableFit { .. }
         | NotCertified::PeakElsewhere { .. }
+        | NotCertified::FarMass { .. }
         | NotCertified::ChainsDisagree { .. }
         | NotCertified::ReferenceNotConverged { .. }
         | NotCertified::BridgeOverlap { .. }

@@ -4,16 +4,7 @@ use kullback_vi::evidence::smooth;
 use kullback_vi::{FitOptions, FitResult, LinearResponseResult, Recommendation};
 use serde_json::Value;
 
-use crate::{agrees, fitted, quiet, targets};
-
-fn numbers(value: &Value) -> Vec<f64> {
-    value
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|v| v.as_f64().unwrap())
-        .collect()
-}
+use crate::{agrees, fitted, numbers, quiet, targets};
 
 #[test]
 fn pareto_smoothing_is_arvizs() {

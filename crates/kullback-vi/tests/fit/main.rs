@@ -4,10 +4,12 @@ mod annealing;
 mod bad_input;
 mod batch_and_match;
 mod calibration;
+mod coverage;
 mod goldens;
 mod low_rank;
 mod mean_field;
 mod mixtures;
+mod oracles;
 mod paths;
 mod pq;
 mod reference;
@@ -36,4 +38,14 @@ fn fitted<T: LogDensity>(target: &T, seed: u64) -> FitResult {
 /// Whether `value` is within `errors` standard errors of `expected`.
 fn agrees(estimate: &kullback_vi::evidence::Estimate, expected: f64, errors: f64) -> bool {
     (estimate.value - expected).abs() <= errors * estimate.standard_error + 1e-9
+}
+
+/// A JSON array of numbers.
+fn numbers(value: &serde_json::Value) -> Vec<f64> {
+    value
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|v| v.as_f64().unwrap())
+        .collect()
 }
