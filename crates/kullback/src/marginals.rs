@@ -55,7 +55,13 @@ impl<'a> Marginals<'a> {
     pub fn under(&self, gaussian: &Gaussian) -> Result<Vec<Moments>, ModelError> {
         let points = gaussian.transform(&self.standard);
         let rows = self.model.write_parameters(as_points(&points))?;
-        Ok(moments(&rows, self.columns, None))
+        Ok(moments(&self.by_column(rows), None))
+    }
+
+    /// The values that the model writes, row after row, with each column in one piece.
+    fn by_column(&self, rows: Vec<f64>) -> Matrix {
+        let count = rows.len().checked_div(self.columns).unwrap_or(0);
+        Matrix::from_values(rows, self.columns, count).transpose()
     }
 
     /// Moments of every column h by linear response. The part of h that is linear in the coordinates
@@ -80,18 +86,13 @@ impl<'a> Marginals<'a> {
         };
         let gaussian = Gaussian::independent(mean.to_vec(), sd);
         let points = gaussian.transform(&self.standard);
-        let rows = self.model.write_parameters(as_points(&points))?;
-        let plain = moments(&rows, self.columns, None);
+        let values = self.by_column(self.model.write_parameters(as_points(&points))?);
+        let plain = moments(&values, None);
         let corrected = plain.iter().enumerate().map(|(column, plain)| {
-            let values: Vec<f64> = rows
-                .iter()
-                .skip(column)
-                .step_by(self.columns)
-                .copied()
-                .collect();
+            let values = values.column(column);
             // Slopes per sd of each coordinate: the least-squares fit of h on the draws.
             let along: Vec<f64> = (0..dimension)
-                .map(|d| dot(centred.column(d), &values) / draws as f64)
+                .map(|d| dot(centred.column(d), values) / draws as f64)
                 .collect();
             let mut slopes = along.clone();
             factor.solve(&mut slopes);
@@ -114,7 +115,7 @@ impl<'a> Marginals<'a> {
     /// Moments of every column by draws (count × D) with normalised weights.
     pub fn weighted(&self, points: &Matrix, weights: &[f64]) -> Result<Vec<Moments>, ModelError> {
         let rows = self.model.write_parameters(as_points(points))?;
-        Ok(moments(&rows, self.columns, Some(weights)))
+        Ok(moments(&self.by_column(rows), Some(weights)))
     }
 
     /// Moments of every column by reference draws, and how the chains agree on it.
@@ -170,24 +171,20 @@ pub(crate) fn as_points(matrix: &Matrix) -> Points<'_> {
     Points::new(matrix.values(), matrix.columns(), matrix.rows())
 }
 
-/// Moments of every column of `rows`, row after row. A column with a value that is not finite has
-/// moments that are not.
-fn moments(rows: &[f64], columns: usize, weights: Option<&[f64]>) -> Vec<Moments> {
-    (0..columns)
-        .map(|column| {
-            let values = || rows.iter().skip(column).step_by(columns).copied();
-            match weights {
-                Some(weights) => weighted(values, weights),
-                None => plain(values),
-            }
+/// Moments of every column. A column with a value that is not finite has moments that are not.
+fn moments(values: &Matrix, weights: Option<&[f64]>) -> Vec<Moments> {
+    (0..values.columns())
+        .map(|column| match weights {
+            Some(weights) => weighted(values.column(column), weights),
+            None => plain(values.column(column)),
         })
         .collect()
 }
 
-fn plain<I: Iterator<Item = f64>>(values: impl Fn() -> I) -> Moments {
-    let n = values().count() as f64;
-    let mean = values().sum::<f64>() / n;
-    let squares: f64 = values().map(|x| (x - mean) * (x - mean)).sum();
+fn plain(values: &[f64]) -> Moments {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|x| (x - mean) * (x - mean)).sum();
     Moments {
         mean,
         sd: (squares / (n - 1.0)).sqrt(),
@@ -196,11 +193,14 @@ fn plain<I: Iterator<Item = f64>>(values: impl Fn() -> I) -> Moments {
 
 /// Self-normalised importance-sampling moments; `weights` need not sum to one. A draw of weight zero
 /// counts for nothing, whatever its value.
-fn weighted<I: Iterator<Item = f64>>(values: impl Fn() -> I, weights: &[f64]) -> Moments {
+fn weighted(values: &[f64], weights: &[f64]) -> Moments {
     let total: f64 = weights.iter().sum();
     let average = |f: &dyn Fn(f64) -> f64| -> f64 {
-        let terms = values().zip(weights).filter(|(_, weight)| **weight > 0.0);
-        terms.map(|(x, weight)| weight * f(x)).sum::<f64>() / total
+        let terms = values
+            .iter()
+            .zip(weights)
+            .filter(|(_, weight)| **weight > 0.0);
+        terms.map(|(x, weight)| weight * f(*x)).sum::<f64>() / total
     };
     let mean = average(&|x| x);
     Moments {
@@ -216,8 +216,8 @@ mod tests {
     /// `statistics.mean` and `statistics.stdev` of Python on [1, 2, 4, 9].
     #[test]
     fn moments_agree_with_python() {
-        let rows = [1.0, -1.0, 2.0, -1.0, 4.0, -1.0, 9.0, -1.0];
-        let found = moments(&rows, 2, None);
+        let values = [1.0, 2.0, 4.0, 9.0, -1.0, -1.0, -1.0, -1.0];
+        let found = moments(&Matrix::from_values(values.to_vec(), 4, 2), None);
         assert!((found[0].mean - 4.0).abs() < 1e-15);
         assert!((found[0].sd - 3.559_026_084_010_437).abs() < 1e-14);
         assert_eq!(
@@ -232,8 +232,9 @@ mod tests {
     /// `numpy.average` with weights, and the square root of the weighted average of squares.
     #[test]
     fn weighted_moments_ignore_draws_without_weight() {
-        let rows = [1.0, 2.0, 4.0, f64::INFINITY];
-        let found = moments(&rows, 1, Some(&[1.0, 2.0, 1.0, 0.0]));
+        let values = vec![1.0, 2.0, 4.0, f64::INFINITY];
+        let weights = [1.0, 2.0, 1.0, 0.0];
+        let found = moments(&Matrix::from_values(values, 4, 1), Some(&weights));
         assert!((found[0].mean - 2.25).abs() < 1e-15);
         assert!((found[0].sd - 1.089_724_735_885_168_2).abs() < 1e-14);
     }
