@@ -40,6 +40,7 @@ impl Draws {
         model: &Model,
         count: usize,
         seed: u64,
+        threads: usize,
     ) -> Result<Self, ModelError> {
         let mut chosen = draws.resampled.clone();
         shuffle(&mut chosen, &mut Stream::new(seed, STREAM, 0));
@@ -50,7 +51,7 @@ impl Draws {
         let pick = |values: &[f64]| chosen.iter().map(|&i| values[i]).collect();
         Ok(Self {
             columns: model.columns().iter().map(|c| c.csv_name.clone()).collect(),
-            values: model.write(as_points(&points), seed)?,
+            values: model.write(as_points(&points), seed, threads)?,
             log_q: pick(&draws.log_approximation),
             log_p: pick(&draws.log_density),
             weights: chosen.iter().map(|&i| draws.relative_weight(i)).collect(),

@@ -119,7 +119,13 @@ impl Fit {
     /// # Errors
     /// When generated quantities cannot be computed.
     pub fn draws(&self, model: &Model, count: usize) -> Result<Draws, ModelError> {
-        Draws::choose(&self.result.draws, model, count, self.report.seed)
+        Draws::choose(
+            &self.result.draws,
+            model,
+            count,
+            self.report.seed,
+            self.result.options.threads,
+        )
     }
 
     /// What the fit went through and what its pictures are drawn from.

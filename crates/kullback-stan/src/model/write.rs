@@ -9,6 +9,7 @@ use crate::lower::value::{Lowered, Shape, Stop, Value};
 use kullback_graph::{Builder, WIDTH};
 use kullback_math::Points;
 use kullback_math::random::Stream;
+use std::panic::resume_unwind;
 
 /// A variable of the output.
 #[derive(Clone, Debug)]
@@ -149,16 +150,36 @@ impl Model {
 
     /// Parameters, transformed parameters and generated quantities at each point: one row of as many
     /// numbers as there are [`Model::columns`] for each lane. Random numbers of lane k come from the
-    /// stream k of `seed`, whatever the other lanes are.
+    /// stream k of `seed`, whatever the other lanes are; generated quantities run on `threads` threads
+    /// of this call's own, and do not depend on how many.
     ///
     /// # Errors
     /// When a block cannot be run at all; a point at which it rejects yields NaN.
-    pub fn write(&self, points: Points<'_>, seed: u64) -> Result<Vec<f64>, ModelError> {
+    pub fn write(
+        &self,
+        points: Points<'_>,
+        seed: u64,
+        threads: usize,
+    ) -> Result<Vec<f64>, ModelError> {
         let width = self.columns.len();
         let mut rows = vec![f64::NAN; points.lanes() * width];
         self.fill_parameters(points, width, &mut rows)?;
         if width > self.layout.parameters {
-            self.fill_generated(points.lanes(), seed, width, &mut rows)?;
+            let share = points.lanes().div_ceil(threads.max(1)).max(1);
+            let parts = rows.chunks_mut(share * width).enumerate();
+            let fill = |(part, rows)| self.fill_generated(part * share, seed, width, rows);
+            if threads < 2 {
+                parts.map(fill).collect::<Result<(), _>>()?;
+            } else {
+                std::thread::scope(|scope| {
+                    let running: Vec<_> =
+                        parts.map(|part| scope.spawn(move || fill(part))).collect();
+                    running
+                        .into_iter()
+                        .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+                        .collect::<Result<(), _>>()
+                })?;
+            }
         }
         Ok(rows)
     }
@@ -234,10 +255,11 @@ impl Model {
         Ok(())
     }
 
-    /// Runs generated quantities for rows whose parameters are filled in.
+    /// Runs generated quantities for rows whose parameters are filled in, the first that of lane
+    /// `first`.
     fn fill_generated(
         &self,
-        lanes: usize,
+        first: usize,
         seed: u64,
         width: usize,
         rows: &mut [f64],
@@ -245,8 +267,8 @@ impl Model {
         let mut tracer = Tracer::new(&self.program, Builder::new(0), Mode::Sequential);
         self.bound.define_known(&mut tracer);
         let mark = tracer.builder.mark();
-        for lane in 0..lanes {
-            let row = &mut rows[lane * width..(lane + 1) * width];
+        for (k, row) in rows.chunks_exact_mut(width).enumerate() {
+            let lane = first + k;
             tracer.builder.rollback(mark);
             tracer.origins.clear();
             tracer.printed.clear();

@@ -227,7 +227,7 @@ fn check_constrained(golden: &Json, model: &Model, batch: Points<'_>) -> Result<
     if names != ours && names != csv {
         return Err(format!("columns {ours:?}, expected {names:?}"));
     }
-    let rows = model.write(batch, 1).map_err(|e| e.to_string())?;
+    let rows = model.write(batch, 1, 2).map_err(|e| e.to_string())?;
     for (l, row) in golden["constrained"]
         .as_array()
         .into_iter()

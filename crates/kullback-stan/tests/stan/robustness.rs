@@ -89,7 +89,7 @@ fn run(source: &str, data: &str) {
     let points = Points::new(&values, dimension, 3);
     let mut out = Evaluation::default();
     model.evaluate(points, Order::Gradient, &mut out, &mut model.workspace());
-    let _ = model.write(points, 1);
+    let _ = model.write(points, 1, 1);
 }
 
 proptest! {

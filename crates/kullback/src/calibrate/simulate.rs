@@ -177,7 +177,7 @@ pub(super) fn draw_prior(
     let points = Matrix::from_fn(options.simulations, dimension, |i, d| {
         reference.points[(chosen(i), d)]
     });
-    let rows = model.write(as_points(&points), options.seed)?;
+    let rows = model.write(as_points(&points), options.seed, 1)?;
     Ok(Prior { points, rows })
 }
 
