@@ -3,7 +3,7 @@
 //!
 //! The crate knows no modelling language and does no input or output. [`fit()`] runs the whole
 //! recipe; the engines behind it ([`initialise`], [`full_rank`], [`mean_field`], [`pq`], [`mixture`],
-//! [`linear_response`], [`evidence`], [`reference`]) can be stepped one by one. Energies are in
+//! [`linear_response`], [`evidence`], [`mod@reference`]) can be stepped one by one. Energies are in
 //! nats, coordinates are the target's unconstrained ones, and all randomness is (seed, stream, step).
 
 mod account;
