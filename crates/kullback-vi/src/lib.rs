@@ -26,6 +26,7 @@ pub mod mean_field;
 pub mod mixture;
 mod modes;
 mod options;
+mod parts;
 pub mod pq;
 mod progress;
 mod reasons;
