@@ -14,6 +14,11 @@ use crate::{FitError, FitOptions};
 
 /// The acceptance rate of the second attempt, when trajectories diverged in the first.
 const CAREFUL: f64 = 0.99;
+/// How many times as many draws the next attempt takes when nothing but too few draws speaks against
+/// the chains.
+const LONGER: usize = 4;
+/// R̂ above which longer chains would not help: they are in different places.
+const APART: f64 = 1.05;
 /// Standard errors by which two estimates may differ.
 const AGREE: f64 = 4.0;
 
@@ -28,7 +33,7 @@ pub struct ReferenceResult {
 }
 
 /// Samples a reference around the modes of a fit. Where trajectories diverge, once more with a
-/// smaller step.
+/// smaller step; where the chains are only too short to agree, once more with longer ones.
 pub(crate) fn consult<T: LogDensity>(
     reference: &ReferenceOptions,
     modes: &[Gaussian],
@@ -45,6 +50,10 @@ pub(crate) fn consult<T: LogDensity>(
         chosen.target_accept = CAREFUL;
         draws = sample(evaluator, modes, &chosen, observer)?;
     }
+    if is_only_short(&draws.report.failures) {
+        chosen.draws *= LONGER;
+        draws = sample(evaluator, modes, &chosen, observer)?;
+    }
     let log_evidence = if draws.report.converged() {
         bridge_evidence(&draws, options.seed, evaluator)
     } else {
@@ -54,6 +63,16 @@ pub(crate) fn consult<T: LogDensity>(
         reference: draws,
         log_evidence,
     })
+}
+
+/// Whether chains fail, but by nothing that more draws would not mend.
+fn is_only_short(failures: &[NotConverged]) -> bool {
+    let mended = |failure: &NotConverged| match failure {
+        NotConverged::Disagree { r_hat, .. } => *r_hat < APART,
+        NotConverged::FewEffectiveDraws { .. } => true,
+        NotConverged::Divergences { .. } | NotConverged::Energy { .. } => false,
+    };
+    !failures.is_empty() && failures.iter().all(mended)
 }
 
 impl ReferenceResult {
