@@ -166,10 +166,10 @@ impl Model {
         self.fill_parameters(points, width, &mut rows)?;
         if width > self.layout.parameters {
             let share = points.lanes().div_ceil(threads.max(1)).max(1);
-            let parts = rows.chunks_mut(share * width).enumerate();
+            let mut parts = rows.chunks_mut(share * width).enumerate();
             let fill = |(part, rows)| self.fill_generated(part * share, seed, width, rows);
             if threads < 2 {
-                parts.map(fill).collect::<Result<(), _>>()?;
+                parts.try_for_each(fill)?;
             } else {
                 std::thread::scope(|scope| {
                     let running: Vec<_> =
@@ -177,7 +177,7 @@ impl Model {
                     running
                         .into_iter()
                         .map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
-                        .collect::<Result<(), _>>()
+                        .try_for_each(|outcome| outcome)
                 })?;
             }
         }
